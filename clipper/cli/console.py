@@ -1,0 +1,132 @@
+"""What a person sees while a command works: bars on a terminal, lines in a log."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from collections.abc import Iterable
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.logging import RichHandler
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+from clipper.errors import ClipperError
+from clipper.events import (
+    Cutting,
+    Event,
+    Fetching,
+    Finished,
+    Judged,
+    Listening,
+    Made,
+    Started,
+    Trouble,
+)
+
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+_FIRST_LINE_S, _GROWTH = 5.0, 1.5  # without a terminal: a line after 5 s, then ever more rarely
+
+
+def set_verbosity(level: int) -> None:
+    """-1 quiet, 0 warnings, 1 what is done, 2 every program that is run."""
+    wanted = {-1: logging.ERROR, 0: logging.WARNING, 1: logging.INFO}.get(level, logging.DEBUG)
+    handler = RichHandler(console=err, show_time=False, show_path=False, markup=False)
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", handlers=[handler])
+    logging.getLogger("clipper").setLevel(wanted)
+    for library in ("yt_dlp", "huggingface_hub", "faster_whisper"):
+        logging.getLogger(library).setLevel(logging.ERROR if level < 2 else logging.DEBUG)
+
+
+def say(text: str) -> None:
+    """A line for the person, on standard error."""
+    err.print(text, markup=False)
+
+
+def report_error(error: ClipperError) -> None:
+    """`error: ...` and `hint: ...`."""
+    say(f"error: {error.message}")
+    if error.hint:
+        say(f"hint: {error.hint}")
+
+
+def follow(events: Iterable[Event], *, is_quiet: bool = False) -> tuple[Finished, tuple[Made, ...]]:
+    """Show the events as they come; the last one, and what was made."""
+    made: list[Made] = []
+    with _Display(is_quiet=is_quiet) as display:
+        for event in events:
+            display.show(event)
+            if isinstance(event, Made):
+                made.append(event)
+            if isinstance(event, Finished):
+                return event, tuple(made)
+    raise AssertionError("a run ends with Finished")
+
+
+class _Display:
+    """Bars on a terminal; elsewhere a line now and then."""
+
+    def __init__(self, *, is_quiet: bool) -> None:
+        self._is_quiet = is_quiet
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.percentage:>3.0f} %"),
+            TimeRemainingColumn(),
+            console=err,
+            transient=True,
+            disable=is_quiet or not err.is_terminal,
+        )
+        self._tasks: dict[str, TaskID] = {}
+        self._next_line_s = time.monotonic() + _FIRST_LINE_S
+        self._pause_s = _FIRST_LINE_S
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._progress.stop()
+
+    def show(self, event: Event) -> None:
+        match event:
+            case Started(sources, citations):
+                self._line(f"{citations} citations of {sources} recordings")
+            case Fetching(source, done, total):
+                self._bar(f"fetching {source}", done, total)
+            case Listening(source, done, total):
+                self._bar(f"hearing {source}", done, total)
+            case Cutting(source, done, total):
+                self._bar(f"cutting {source}", done, total)
+            case Trouble(item, failure):
+                say(f"warning: {item}: {failure.message}")
+                if failure.hint:
+                    say(f"hint: {failure.hint}")
+            case Judged() | Made() | Finished():
+                pass
+
+    def _bar(self, what: str, done: int, total: int | None) -> None:
+        if what not in self._tasks:
+            self._tasks[what] = self._progress.add_task(what, total=total)
+        self._progress.update(self._tasks[what], completed=done, total=total)
+        if done and total and not err.is_terminal and time.monotonic() >= self._next_line_s:
+            self._line(f"{what}: {100 * done // total} %")
+            self._pause_s *= _GROWTH
+            self._next_line_s = time.monotonic() + self._pause_s
+
+    def _line(self, text: str) -> None:
+        if not self._is_quiet:
+            say(text)
+
+
+def out(text: str) -> None:
+    """Data, on standard output."""
+    sys.stdout.write(text)

@@ -1,0 +1,126 @@
+"""`clipper doctor`: what works on this machine, and what to do about the rest."""
+
+from __future__ import annotations
+
+import dataclasses
+import json as json_
+import platform
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+import typer
+
+from clipper import __version__, proc
+from clipper.cli import options
+from clipper.cli.console import out, say
+from clipper.config import Settings
+from clipper.errors import ClipperError, Exit
+from clipper.store import Store
+
+_PACKAGES = ("yt-dlp", "yt-dlp-ejs", "faster-whisper", "ctranslate2", "av", "pydub")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that is there or missing; without an essential one the main job cannot run."""
+
+    name: str
+    found: str
+    hint: str = ""
+    is_essential: bool = False
+
+    @property
+    def is_ok(self) -> bool:
+        return bool(self.found)
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(doctor)
+
+
+def doctor(*, config: options.ConfigFile = None, json: options.Json = False) -> int:
+    """Show what is there and what is missing, and the settings in force."""
+    settings = options.load_settings(config)
+    checks = list(examine(settings))
+    if json:
+        document = {
+            "schema": "clipper.doctor/1",
+            "version": __version__,
+            "checks": [dataclasses.asdict(check) for check in checks],
+            "settings": dataclasses.asdict(settings),
+        }
+        out(json_.dumps(document, indent=1) + "\n")
+    else:
+        for check in checks:
+            out(f"{'ok     ' if check.is_ok else 'missing'} {check.name}: {check.found}\n")
+            if not check.is_ok:
+                out(f"        {check.hint}\n")
+        out("\n" + "\n".join(_settings_lines(settings)) + "\n")
+    missing = [check.name for check in checks if check.is_essential and not check.is_ok]
+    if missing:
+        say(f"error: the main job cannot run without: {', '.join(missing)}")
+    return Exit.INCOMPLETE if missing else Exit.OK
+
+
+def examine(settings: Settings) -> Iterator[Check]:
+    """Every check, in the order in which a run needs them."""
+    yield Check("clipper", f"{__version__} on Python {platform.python_version()}")
+    for name in _PACKAGES:
+        yield Check(name, _version(name), f"pip install '{name}'")
+    yield _try("cache", lambda: _cache(settings), is_essential=True)
+    yield _try("ffmpeg", lambda: _ffmpeg(settings), is_essential=True)
+    yield _try("Whisper weights", lambda: _weights(settings), is_essential=True)
+    yield Check(
+        "JavaScript runtime, for YouTube",
+        _javascript(),
+        "pip install 'clipper-notes[youtube]', or install deno >= 2.3 or node >= 22",
+    )
+
+
+def _try(name: str, look: Callable[[], str], *, is_essential: bool) -> Check:
+    try:
+        return Check(name, look(), is_essential=is_essential)
+    except ClipperError as error:
+        return Check(name, "", f"{error.message}; {error.hint}", is_essential)
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
+
+
+def _cache(settings: Settings) -> str:
+    from clipper.store import make_folder
+
+    folder = make_folder(settings.cache_dir)
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    return f"{folder}, {size / 1e6:.0f} MB"
+
+
+def _ffmpeg(settings: Settings) -> str:
+    path = proc.find_ffmpeg(settings.run.ffmpeg)
+    first_line = proc.run([path, "-version"], timeout_s=20).decode(errors="replace").split("\n")[0]
+    return f"{first_line.split(' Copyright')[0]} ({path})"
+
+
+def _weights(settings: Settings) -> str:
+    from clipper.speech import weights
+
+    found = weights.find(settings.speech, store=Store(settings.cache_dir))
+    return f"'{found.name}' from {found.origin}: {found.path}"
+
+
+def _javascript() -> str:
+    from clipper.sources.javascript import javascript_runtime
+
+    return javascript_runtime() or ""
+
+
+def _settings_lines(settings: Settings) -> Iterator[str]:
+    yield "settings in force:"
+    for section in dataclasses.fields(settings):
+        for key, value in dataclasses.asdict(getattr(settings, section.name)).items():
+            yield f"  {section.name}.{key} = {value!r}"

@@ -1,0 +1,160 @@
+"""Options that several commands share, and the settings and notes that come of them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from clipper import config
+from clipper.config import AudioFormat, ClipKind, Search, Settings
+from clipper.errors import NoteError, UsageError
+from clipper.model import Note
+from clipper.notes.read import find_notes, read_note, read_text
+from clipper.notes.source_id import source_id
+
+_WHERE = "Where things are"
+_HEARING = "Hearing and judging"
+_MAKING = "Clips and reels"
+
+Notes = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="NOTES...",
+        help="Notes, or folders of notes (searched for *.md), or '-' for standard input.",
+        show_default=False,
+    ),
+]
+MediaDir = Annotated[
+    Path | None,
+    typer.Option(
+        help="Recordings already here: named by source id, or with '[id]' in the name.",
+        rich_help_panel=_WHERE,
+    ),
+]
+SourceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--source",
+        help="The recording of all given notes: a path, URL or YouTube id.",
+        rich_help_panel=_WHERE,
+    ),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", help="Folder for all results.", rich_help_panel=_WHERE),
+]
+ConfigFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        help="Configuration, instead of 'clipper.toml' in this folder.",
+        rich_help_panel=_WHERE,
+    ),
+]
+Cookies = Annotated[
+    Path | None,
+    typer.Option(help="Cookies for the site, in Netscape's format.", rich_help_panel=_WHERE),
+]
+Proxy = Annotated[str | None, typer.Option(help="Proxy for all fetching.", rich_help_panel=_WHERE)]
+Transcript = Annotated[
+    Path | None,
+    typer.Option(
+        help="Judge by this transcript (SRT, VTT, JSON), or a folder of them by source id.",
+        rich_help_panel=_HEARING,
+    ),
+]
+Model = Annotated[
+    str | None,
+    typer.Option(
+        help="Whisper weights: a name such as 'small', or a folder.", rich_help_panel=_HEARING
+    ),
+]
+Language = Annotated[
+    str | None,
+    typer.Option(help="Spoken language ('en'); recognised if unset.", rich_help_panel=_HEARING),
+]
+SearchOption = Annotated[
+    Search | None,
+    typer.Option(
+        "--search",
+        help="How far to look for a claim that is not heard at its stamp.",
+        rich_help_panel=_HEARING,
+    ),
+]
+Clips = Annotated[
+    ClipKind | None,
+    typer.Option("--clips", help="What kind of clips to cut.", rich_help_panel=_MAKING),
+]
+Method = Annotated[
+    str | None,
+    typer.Option(help="'exact' re-encodes, 'copy' is quick.", rich_help_panel=_MAKING),
+]
+AudioFormatOption = Annotated[
+    AudioFormat | None,
+    typer.Option("--audio-format", help="Format of audio clips.", rich_help_panel=_MAKING),
+]
+ReelFormat = Annotated[
+    AudioFormat | None,
+    typer.Option("--reel-format", help="Format of the reel.", rich_help_panel=_MAKING),
+]
+Jobs = Annotated[
+    int | None, typer.Option("--jobs", "-j", help="Sources fetched at once.", show_default=False)
+]
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+
+
+def load_settings(config_file: Path | None, **flags: Any) -> Settings:
+    """The settings in force; `section__key=value` for each flag, None when not given."""
+    sections: dict[str, dict[str, Any]] = {}
+    for name, value in flags.items():
+        section, _, key = name.partition("__")
+        plain = str(value) if isinstance(value, Path) else value
+        sections.setdefault(section, {})[key] = plain
+    return config.load(config_file, flags=sections)
+
+
+def read_notes(paths: Sequence[str], settings: Settings) -> tuple[Note, ...]:
+    """All notes with their citations; NoteError for what cannot be read."""
+    notes = [_from_stdin()] if "-" in paths else []
+    files = [path for path in paths if path != "-"]
+    if files:
+        notes += [read_note(path) for path in find_notes(map(Path, files))]
+    if settings.source.source:
+        wanted = source_id(settings.source.source, None)
+        notes = [_with_source(note, wanted) for note in notes]
+    if not any(note.citations for note in notes):
+        raise NoteError(
+            f"no citation in {_count(len(notes), 'note')}",
+            hint="clipper looks for times such as [00:12:34] and for links to a moment",
+        )
+    return tuple(notes)
+
+
+def require_recordings(notes: Sequence[Note]) -> None:
+    """UsageError when not one citation says of which recording it is."""
+    if all(citation.source is None for note in notes for citation in note.citations):
+        raise UsageError(
+            f"{notes[0].path}: the note names no recording",
+            hint="add 'videoId:', 'url:' or 'media:' to its front matter, or give --source",
+        )
+
+
+def _from_stdin() -> Note:
+    try:
+        return read_text(sys.stdin.read(), note="-", folder=Path.cwd())
+    except UnicodeDecodeError as err:
+        raise NoteError(f"standard input is not UTF-8: {err.reason}") from err
+
+
+def _with_source(note: Note, source: str) -> Note:
+    citations = tuple(replace(citation, source=source) for citation in note.citations)
+    return replace(note, citations=citations)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

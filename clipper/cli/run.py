@@ -1,0 +1,105 @@
+"""`clipper run`: the main job."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from clipper.cli import options
+from clipper.cli.console import follow, out, say
+from clipper.config import Settings
+from clipper.errors import Exit
+from clipper.events import exit_code
+from clipper.model import Note
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(run)
+
+
+def run(
+    notes: options.Notes,
+    *,
+    output: options.Output = None,
+    media_dir: options.MediaDir = None,
+    source: options.SourceOption = None,
+    config: options.ConfigFile = None,
+    cookies: options.Cookies = None,
+    proxy: options.Proxy = None,
+    transcript: options.Transcript = None,
+    model: options.Model = None,
+    language: options.Language = None,
+    search: options.SearchOption = None,
+    clips: options.Clips = None,
+    method: options.Method = None,
+    audio_format: options.AudioFormatOption = None,
+    reel_format: options.ReelFormat = None,
+    jobs: options.Jobs = None,
+    json: options.Json = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", "-n", help="Say what would be done, and its cost.")
+    ] = False,
+) -> int:
+    """Fetch, cut, hear, check and report all that NOTES cite; results go into the output folder."""
+    settings = options.load_settings(
+        config,
+        run__output=output,
+        run__jobs=jobs,
+        source__media_dir=media_dir,
+        source__source=source,
+        source__cookies=cookies,
+        source__proxy=proxy,
+        speech__model=model,
+        speech__language=language,
+        verify__search=search,
+        clip__kind=clips,
+        clip__method=method,
+        clip__audio_format=audio_format,
+        reel__format=reel_format,
+    )
+    found = options.read_notes(notes, settings)
+    if dry_run:
+        _print_plan(found, settings)
+        return Exit.OK
+    return run_and_report(found, settings, transcript=transcript, json=json)
+
+
+def run_and_report(
+    notes: Sequence[Note], settings: Settings, *, transcript: Path | None, json: bool
+) -> int:
+    """The main job; ends by naming what was made and where."""
+    from clipper import pipeline, reports, store
+    from clipper.reports.words import counts
+
+    folder = store.make_folder(Path(settings.run.output))
+    wanted = pipeline.Wanted(check=True, clips=True, reel=True)
+    events = pipeline.run(notes, settings, wanted, transcripts=transcript)
+    finished, made = follow(events)
+    for name, format_ in (("report.json", "json"), ("report.html", "html")):
+        store.write_text(folder / name, reports.FORMATS[format_](finished))
+    if json:
+        out(reports.FORMATS["json"](finished))
+    else:
+        out(reports.FORMATS["text"](finished))
+    reels = [file.path for file in made if file.path.stem == "reel"]
+    say(f"checked: {counts(finished.findings)}")
+    say(f"clips:   {len(made) - len(reels)} in the folders of '{folder}', one folder a note")
+    for path in reels:
+        say(f"reel:    {path}")
+    say(f"report:  {folder / 'report.html'} and report.json")
+    return exit_code(finished, is_check=True)
+
+
+def _print_plan(notes: Sequence[Note], settings: Settings) -> None:
+    """One line for each source: what would be fetched, cut and heard."""
+    from clipper.pipeline import by_source, plan
+
+    for job in by_source(notes):
+        minutes = sum(span.length_ms for span in plan(job, settings)) / 60_000
+        out(
+            f"{job.source_id}: {len(job.citations)} citations, {minutes:.1f} min to cut and hear"
+            f"{'' if settings.verify.search == 'none' else ', more where a claim is not heard'}\n"
+        )

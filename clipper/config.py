@@ -1,0 +1,273 @@
+"""Settings as frozen dataclasses: defaults < user file < project file < environment < flags.
+
+Each section is a dataclass; its fields are the keys of the TOML table of that name,
+and `CLIPPER_<SECTION>_<KEY>` in the environment. Thresholds stand here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+import platformdirs
+
+from clipper.errors import ConfigError
+
+PROJECT_FILE = "clipper.toml"
+
+Search = Literal["none", "near", "source"]
+ClipKind = Literal["video", "audio", "none"]
+AudioFormat = Literal["m4a", "mp3", "opus", "flac", "wav"]
+VerdictName = Literal["supported", "misplaced", "contradicted", "not_found", "unchecked"]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSettings:
+    """Where recordings come from. Rates are bytes per second; 0 means no limit."""
+
+    media_dir: str = ""
+    source: str = ""
+    cookies: str = ""
+    proxy: str = ""
+    rate_limit: int = 0
+    retries: int = 3
+    timeout_s: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class WindowSettings:
+    """How much is cut and heard around a stamp: the evidence follows the stamp."""
+
+    before_s: float = 5.0
+    after_s: float = 25.0
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechSettings:
+    """Whisper. `auto` lets the machine decide; an empty language is recognised."""
+
+    model: str = "auto"
+    language: str = ""
+    device: Literal["auto", "cpu", "cuda"] = "auto"
+    compute_type: str = "auto"
+    beam_size: int = 1
+    threads: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class VerifySettings:
+    """When a claim counts as said. Probabilities; times in seconds from the stamp."""
+
+    search: Search = "source"
+    supported: float = 0.7
+    elsewhere: float = 0.4
+    tolerance_before_s: float = 10.0
+    tolerance_after_s: float = 20.0
+    near_s: float = 120.0
+    candidates: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ClipSettings:
+    """The clips. `copy` is fast and relies on edit lists; `exact` re-encodes."""
+
+    kind: ClipKind = "video"
+    audio_format: AudioFormat = "m4a"
+    method: Literal["exact", "copy"] = "exact"
+
+
+@dataclass(frozen=True, slots=True)
+class ReelSettings:
+    """The highlight reel of a note."""
+
+    format: AudioFormat = "m4a"
+    fade_ms: int = 20
+    gap_ms: int = 400
+    verdicts: tuple[VerdictName, ...] = ("supported",)
+
+
+@dataclass(frozen=True, slots=True)
+class RunSettings:
+    """How the work is done. `jobs` sources are fetched at once."""
+
+    output: str = "output"
+    jobs: int = 2
+    ffmpeg: str = ""
+    cache_dir: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings; `load` makes them."""
+
+    source: SourceSettings = field(default_factory=SourceSettings)
+    window: WindowSettings = field(default_factory=WindowSettings)
+    speech: SpeechSettings = field(default_factory=SpeechSettings)
+    verify: VerifySettings = field(default_factory=VerifySettings)
+    clip: ClipSettings = field(default_factory=ClipSettings)
+    reel: ReelSettings = field(default_factory=ReelSettings)
+    run: RunSettings = field(default_factory=RunSettings)
+
+    @property
+    def cache_dir(self) -> Path:
+        return Path(self.run.cache_dir or platformdirs.user_cache_dir("clipper")).expanduser()
+
+
+# Variables whose names other tools of this field would lead users to expect.
+_SHORT_NAMES = {
+    "CLIPPER_FFMPEG": ("run", "ffmpeg"),
+    "CLIPPER_CACHE_DIR": ("run", "cache_dir"),
+}
+
+
+def load(
+    file: Path | None = None,
+    *,
+    flags: Mapping[str, Mapping[str, Any]] | None = None,
+    environ: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+) -> Settings:
+    """The settings in force.
+
+    `flags` maps section to key to value; values of None were not given. Raises
+    ConfigError naming the file or variable and the key.
+    """
+    env = os.environ if environ is None else environ
+    settings = Settings()
+    for path in _files(file, folder or Path.cwd()):
+        settings = _merge(settings, _read(path), where=str(path))
+    settings = _merge(settings, _from_environment(env), where="environment")
+    given = {
+        section: {key: value for key, value in values.items() if value is not None}
+        for section, values in (flags or {}).items()
+    }
+    return _check_ranges(_merge(settings, given, where="command line"))
+
+
+def _files(file: Path | None, folder: Path) -> Iterable[Path]:
+    user = Path(platformdirs.user_config_dir("clipper")) / "config.toml"
+    project = file or folder / PROJECT_FILE
+    if file is not None and not file.is_file():
+        raise ConfigError(f"no such configuration file: '{file}'")
+    return [path for path in (user, project) if path.is_file()]
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as err:
+        raise ConfigError(f"cannot read '{path}': {err}") from err
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """`CLIPPER_SPEECH_MODEL=base` as {"speech": {"model": "base"}}; other names are ignored."""
+    found: dict[str, dict[str, Any]] = {}
+    for section, kind in _sections().items():
+        for key, wanted in _types(kind).items():
+            name = f"CLIPPER_{section}_{key}".upper()
+            if name in environ:
+                found.setdefault(section, {})[key] = _parse(environ[name], wanted, name)
+    for name, (section, key) in _SHORT_NAMES.items():
+        if environ.get(name):
+            found.setdefault(section, {})[key] = environ[name]
+    return found
+
+
+def _parse(text: str, wanted: Any, name: str) -> Any:
+    try:
+        if wanted in (int, float):
+            return wanted(text)
+    except ValueError as err:
+        raise ConfigError(f"'{name}' must be a number, not '{text}'") from err
+    return text.split(",") if get_origin(wanted) is tuple else text
+
+
+def _merge(settings: Settings, tables: Mapping[str, Any], *, where: str) -> Settings:
+    sections = _sections()
+    for section, values in tables.items():
+        if section not in sections:
+            raise _unknown(f"[{section}]", section, sections, where)
+        if not isinstance(values, Mapping):
+            raise ConfigError(f"'{section}' must be a table in {where}")
+        types = _types(sections[section])
+        for key in values:
+            if key not in types:
+                raise _unknown(f"{section}.{key}", key, types, where)
+        checked = {
+            key: _typed(value, types[key], f"{section}.{key}", where)
+            for key, value in values.items()
+        }
+        settings = replace(settings, **{section: replace(getattr(settings, section), **checked)})
+    return settings
+
+
+def _sections() -> dict[str, type]:
+    hints = get_type_hints(Settings)
+    return {item.name: hints[item.name] for item in fields(Settings)}
+
+
+def _types(section: type) -> dict[str, Any]:
+    hints = get_type_hints(section)
+    return {item.name: hints[item.name] for item in fields(section)}
+
+
+def _unknown(shown: str, name: str, known: Iterable[str], where: str) -> ConfigError:
+    close = difflib.get_close_matches(name, list(known), n=1)
+    hint = f"did you mean '{close[0]}'?" if close else f"known: {', '.join(known)}"
+    return ConfigError(f"unknown key '{shown}' in {where}", hint=hint)
+
+
+def _typed(value: Any, wanted: Any, name: str, where: str) -> Any:
+    """The value in the field's type, or ConfigError."""
+    if get_origin(wanted) is Literal:
+        if value in get_args(wanted):
+            return value
+        allowed = ", ".join(f"'{choice}'" for choice in get_args(wanted))
+        raise ConfigError(f"'{name}' is '{value}' in {where}", hint=f"allowed: {allowed}")
+    if get_origin(wanted) is tuple:
+        if isinstance(value, str) or not isinstance(value, Iterable):
+            raise ConfigError(f"'{name}' must be a list in {where}")
+        return tuple(_typed(item, get_args(wanted)[0], name, where) for item in value)
+    if wanted is float and type(value) is int:
+        return float(value)
+    if type(value) is not wanted:
+        raise ConfigError(f"'{name}' must be {_NAMES[wanted]} in {where}, not '{value}'")
+    return value
+
+
+_NAMES: dict[type, str] = {int: "a whole number", float: "a number", str: "a text"}
+
+
+def _check_ranges(settings: Settings) -> Settings:
+    """Refuse numbers that no stage could use."""
+    at_least = (
+        ("run.jobs", settings.run.jobs, 1),
+        ("source.retries", settings.source.retries, 0),
+        ("source.rate_limit", settings.source.rate_limit, 0),
+        ("source.timeout_s", settings.source.timeout_s, 0.1),
+        ("window.before_s", settings.window.before_s, 0),
+        ("window.after_s", settings.window.after_s, 1),
+        ("speech.beam_size", settings.speech.beam_size, 1),
+        ("speech.threads", settings.speech.threads, 0),
+        ("verify.tolerance_before_s", settings.verify.tolerance_before_s, 0),
+        ("verify.tolerance_after_s", settings.verify.tolerance_after_s, 0),
+        ("verify.near_s", settings.verify.near_s, 0),
+        ("verify.candidates", settings.verify.candidates, 1),
+        ("reel.fade_ms", settings.reel.fade_ms, 0),
+        ("reel.gap_ms", settings.reel.gap_ms, 0),
+    )
+    for name, value, lowest in at_least:
+        if not value >= lowest:  # also refuses NaN
+            raise ConfigError(f"'{name}' must be at least {lowest}, not {value}")
+    for name, share in (
+        ("verify.supported", settings.verify.supported),
+        ("verify.elsewhere", settings.verify.elsewhere),
+    ):
+        if not 0 <= share <= 1:
+            raise ConfigError(f"'{name}' must lie between 0 and 1, not {share}")
+    return settings

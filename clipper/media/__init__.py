@@ -1,0 +1,1 @@
+"""Media: probe, decode, cut and encode; ffmpeg-python builds, `proc` runs."""

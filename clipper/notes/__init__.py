@@ -1,0 +1,1 @@
+"""Notes: read the citations out of them, one file per note format."""

@@ -1,0 +1,226 @@
+"""The front page: what clipper does, stage after stage.
+
+    notes -> citations -> one job per source -> fetch -> hear and judge -> cut -> reel
+
+One job holds everything that all notes cite of one source, so that it is fetched,
+decoded and heard once. The next source is fetched while this one is heard. Whatever
+fails becomes a value; the run goes on, and says at the end what is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from clipper.config import Settings
+from clipper.events import Event, Finished, Judged, Made, NoteResult, Started, Trouble
+from clipper.model import Citation, Clip, Failed, Finding, Media, Note, Reading, Reason, Span, union
+from clipper.runners.local import Ready, ahead
+from clipper.steps.check import judge_given, listen_and_judge
+from clipper.steps.clips import cut_clips
+from clipper.steps.fetch import fetch
+from clipper.steps.place import note_folders, place_clips, place_reel
+from clipper.steps.reel import reel
+from clipper.steps.tools import Job, Tools, window
+from clipper.verify.judge import readings_within, unchecked
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which products to make."""
+
+    check: bool = True
+    clips: bool = False
+    reel: bool = False
+
+    @property
+    def media(self) -> bool:
+        return self.clips or self.reel
+
+
+@dataclass(slots=True)
+class _Desk:
+    """What has come out so far."""
+
+    findings: dict[Citation, Finding] = field(default_factory=dict)
+    clips: dict[Citation, Clip] = field(default_factory=dict)
+    media: dict[str, Media] = field(default_factory=dict)
+    results: list[NoteResult] = field(default_factory=list)
+
+
+def run(
+    notes: Sequence[Note], settings: Settings, wanted: Wanted, *, transcripts: Path | None = None
+) -> Iterator[Event]:
+    """Do all that is wanted for these notes; the last event is `Finished`.
+
+    `transcripts` is a file, or a folder with one per source, to judge by instead of
+    hearing. Raises ClipperError for what makes the whole run impossible.
+    """
+    desk, troubles = _Desk(), []
+    with Tools(settings, transcripts) as tools:
+        for event in _stages(notes, tools, wanted, desk):
+            if isinstance(event, Trouble):
+                troubles.append(event)
+            yield event
+    yield Finished(tuple(desk.results), tuple(troubles))
+
+
+def _stages(notes: Sequence[Note], tools: Tools, wanted: Wanted, desk: _Desk) -> Iterator[Event]:
+    jobs = by_source(notes)
+    yield Started(len(jobs), sum(len(note.citations) for note in notes))
+    if wanted.check and tools.transcripts is None and jobs:
+        _ = tools.hearer  # no weights: say so before anything is fetched
+    yield from _sourceless(notes, desk)
+    for news in _with_media(jobs, tools, wanted):
+        if isinstance(news, Ready):
+            yield from _one_source(news.item, news.result, tools, wanted, desk)
+        else:
+            yield news
+    folders = note_folders(notes, Path(tools.settings.run.output))
+    for note in notes:
+        yield from _one_note(note, folders[note.path], tools, wanted, desk)
+
+
+def by_source(notes: Sequence[Note]) -> tuple[Job, ...]:
+    """One job per source, in the order in which the notes first cite them."""
+    cited: dict[str, list[Citation]] = {}
+    for note in notes:
+        for citation in note.citations:
+            if citation.source is not None:
+                cited.setdefault(citation.source, []).append(citation)
+    return tuple(Job(source, tuple(citations)) for source, citations in cited.items())
+
+
+def plan(job: Job, settings: Settings) -> tuple[Span, ...]:
+    """What of a source will be cut and heard first, as far as its length is unknown."""
+    moments = (citation.readings[0] for citation in job.citations if citation.readings)
+    return union(window(reading, settings, duration_ms=None) for reading in moments)
+
+
+def fetch_only(notes: Sequence[Note], settings: Settings) -> Iterator[Event]:
+    """Bring all recordings here, and nothing else."""
+    troubles = []
+    with Tools(settings) as tools:
+        for news in _with_media(by_source(notes), tools, Wanted(check=False, clips=True)):
+            match news:
+                case Ready(item, Failed() as failure):
+                    troubles.append(Trouble(item.source_id, failure))
+                    yield troubles[-1]
+                case Ready(_, Media(path=path)):
+                    yield Made(path)
+                case Ready():
+                    pass
+                case event:
+                    yield event
+    yield Finished((), tuple(troubles))
+
+
+def _sourceless(notes: Sequence[Note], desk: _Desk) -> Iterator[Event]:
+    """Citations that name no recording: one message a note."""
+    for note in notes:
+        orphans = [citation for citation in note.citations if citation.source is None]
+        for citation in orphans:
+            detail = "the note names no recording"
+            desk.findings[citation] = unchecked(citation, Reason.NO_SOURCE, detail)
+        if orphans:
+            hint = "add 'videoId:', 'url:' or 'media:' to its front matter, or give --source"
+            message = f"{len(orphans)} citations name no recording"
+            yield Trouble(note.path, Failed(Reason.NO_SOURCE, message, hint))
+
+
+def _with_media(
+    jobs: Sequence[Job], tools: Tools, wanted: Wanted
+) -> Iterator[Event | Ready[Job, Media | Failed | None]]:
+    """Each job with its recording, in the order in which these arrive."""
+    settings = tools.settings
+    if tools.transcripts is not None and not wanted.media:
+        for job in jobs:
+            yield Ready(job, None)
+        return
+    kind = settings.clip.kind if wanted.clips else "none"
+
+    def work(job: Job, tell: Callable[[Event], None]) -> Media | Failed | None:
+        return fetch(job.source_id, tools, kind=kind, tell=tell)
+
+    yield from ahead(jobs, work, workers=settings.run.jobs)
+
+
+def _one_source(
+    job: Job, media: Media | Failed | None, tools: Tools, wanted: Wanted, desk: _Desk
+) -> Iterator[Event]:
+    """Everything for one source: judge its citations, then cut their clips."""
+    if isinstance(media, Failed):
+        yield Trouble(job.source_id, media)
+    findings: tuple[Finding, ...] = ()
+    if wanted.check and tools.transcripts is not None:
+        findings = judge_given(job, tools.transcripts, tools)
+    elif wanted.check and isinstance(media, Media):
+        findings = yield from listen_and_judge(job, media, tools)
+    elif wanted.check and isinstance(media, Failed):
+        findings = tuple(unchecked(c, media.reason, media.message) for c in job.citations)
+    for finding in findings:
+        desk.findings[finding.citation] = finding
+        yield Judged(finding)
+    if isinstance(media, Media):
+        desk.media[job.source_id] = media
+        if wanted.clips and tools.settings.clip.kind != "none":
+            moments = [(c, r) for c in job.citations if (r := _moment(c, media, desk))]
+            desk.clips |= yield from cut_clips(moments, media, tools)
+
+
+def _moment(citation: Citation, media: Media, desk: _Desk) -> Reading | None:
+    """When to cut: the reading that the speech supports, else the first that is possible."""
+    finding = desk.findings.get(citation)
+    if finding is not None and finding.reading is not None:
+        return finding.reading if finding.reading.at_ms < media.duration_ms else None
+    return next(iter(readings_within(citation, media.duration_ms)), None)
+
+
+def _one_note(
+    note: Note, folder: Path, tools: Tools, wanted: Wanted, desk: _Desk
+) -> Iterator[Event]:
+    """The note's folder: clips, manifest and reel; its findings in document order."""
+    clips = {c: desk.clips[c] for c in note.citations if c in desk.clips}
+    placed: dict[Citation, Path] = {}
+    if clips:
+        placed = place_clips(note, clips, folder, ffmpeg_version=tools.ffmpeg_version)
+        yield from map(Made, dict.fromkeys(placed.values()))
+    made: Path | None = None
+    if wanted.reel and (
+        joined := reel(_chosen(note, tools, wanted, desk), tools, title=note.title)
+    ):
+        made = place_reel(joined, folder)
+        yield Made(made)
+    output = folder.parent
+    findings = tuple(
+        replace(finding, clip=_inside(output, placed.get(citation)))
+        for citation in note.citations
+        if (finding := desk.findings.get(citation)) is not None
+    )
+    desk.results.append(NoteResult(note, folder, findings, _inside(output, made)))
+
+
+def _inside(output: Path, path: Path | None) -> str | None:
+    return None if path is None else path.relative_to(output).as_posix()
+
+
+def _chosen(note: Note, tools: Tools, wanted: Wanted, desk: _Desk) -> Iterator[tuple[Media, Span]]:
+    """What the note's reel is made of: source after source, nothing twice."""
+    spans: dict[str, list[Span]] = {}
+    for citation in note.citations:
+        media = desk.media.get(citation.source or "")
+        finding = desk.findings.get(citation)
+        if media is None or (wanted.check and not _is_chosen(finding, tools)):
+            continue
+        if (reading := _moment(citation, media, desk)) is not None:
+            spans.setdefault(media.source.id, []).append(
+                window(reading, tools.settings, duration_ms=media.duration_ms)
+            )
+    for source_id, found in spans.items():
+        for span in union(found):
+            yield desk.media[source_id], span
+
+
+def _is_chosen(finding: Finding | None, tools: Tools) -> bool:
+    return finding is not None and finding.verdict in tools.settings.reel.verdicts

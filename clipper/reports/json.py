@@ -1,0 +1,114 @@
+"""The documents that other programs read: `clipper.check/1` and `clipper.citations/1`."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from clipper import __version__
+from clipper.errors import ClipperError
+from clipper.events import Finished
+from clipper.model import Citation, Finding, Note, Verdict
+
+
+def render(finished: Finished) -> str:
+    """Findings in document order."""
+    return _text(
+        {
+            "schema": "clipper.check/1",
+            "version": __version__,
+            "summary": summary(finished.findings),
+            "findings": [_finding(finding) for finding in finished.findings],
+            "troubles": [
+                {
+                    "item": trouble.item,
+                    "reason": trouble.failure.reason,
+                    "message": trouble.failure.message,
+                    "hint": trouble.failure.hint,
+                }
+                for trouble in finished.troubles
+            ],
+        }
+    )
+
+
+def render_citations(notes: Iterable[Note]) -> str:
+    """Citations as read, in document order."""
+    citations = [_citation(citation) for note in notes for citation in note.citations]
+    return _text({"schema": "clipper.citations/1", "citations": citations})
+
+
+def render_error(error: ClipperError) -> str:
+    """What a program sees instead of a document when the command failed."""
+    plain = {
+        "message": error.message,
+        "hint": error.hint,
+        "kind": type(error).__name__,
+        "exit_code": int(error.exit_code),
+    }
+    return _text({"schema": "clipper.error/1", "error": plain})
+
+
+def summary(findings: Iterable[Finding]) -> dict[str, int]:
+    """How many findings have each verdict; every verdict is there."""
+    count = Counter(finding.verdict for finding in findings)
+    return {verdict.value: count[verdict] for verdict in Verdict}
+
+
+def _text(document: dict[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    citation, reading = finding.citation, finding.reading
+    return {
+        "note": citation.note,
+        "line": citation.line,
+        "column": citation.column,
+        "stamp": citation.stamp,
+        "cited_ms": reading.at_ms if reading else citation.cited_ms,
+        "reading": reading.name if reading else _reading_name(citation),
+        "claim": citation.claim,
+        "heading": list(citation.heading),
+        "source": citation.source,
+        "verdict": finding.verdict,
+        "reason": finding.reason,
+        "detail": finding.detail,
+        "confidence": _rounded(finding.confidence),
+        "found_ms": finding.found_ms,
+        "offset_ms": finding.offset_ms,
+        "heard": finding.heard,
+        "candidates": [
+            {"at_ms": c.at_ms, "confidence": _rounded(c.confidence), "heard": c.heard}
+            for c in finding.candidates
+        ],
+        "clip": finding.clip,
+    }
+
+
+def _citation(citation: Citation) -> dict[str, Any]:
+    return {
+        "note": citation.note,
+        "line": citation.line,
+        "column": citation.column,
+        "stamp": citation.stamp,
+        "cited_ms": citation.cited_ms,
+        "end_ms": citation.end_ms,
+        "reading": _reading_name(citation),
+        "readings": [{"reading": r.name, "cited_ms": r.at_ms} for r in citation.readings],
+        "claim": citation.claim,
+        "heading": list(citation.heading),
+        "source": citation.source,
+        "format": citation.format,
+        "problems": list(citation.problems),
+    }
+
+
+def _reading_name(citation: Citation) -> str | None:
+    return citation.readings[0].name if citation.readings else None
+
+
+def _rounded(share: float | None) -> float | None:
+    return None if share is None else round(share, 3)

@@ -1,0 +1,1 @@
+"""Runners: how work on several sources is spread."""

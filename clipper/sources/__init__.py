@@ -1,0 +1,1 @@
+"""Sources: find a recording here, or fetch it."""

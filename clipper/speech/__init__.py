@@ -1,0 +1,1 @@
+"""Speech: find Whisper weights, and hear stretches of a recording."""

@@ -1,0 +1,74 @@
+"""What the steps share: settings, cache, programs and weights, made when first asked for."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+from clipper import proc
+from clipper import store as files
+from clipper.config import Settings
+from clipper.model import Citation, Reading, Span
+from clipper.speech import weights
+from clipper.speech.hear import Hearer
+from clipper.store import Store
+
+# Part of every key: raise it when clips or reels come out differently for the same settings.
+MADE_BY = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A source with all its citations from all notes."""
+
+    source_id: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass
+class Tools:
+    """What the steps need, each made when first asked for. Closed at the end of the run."""
+
+    settings: Settings
+    transcripts: Path | None = None
+    _rest: ExitStack = field(default_factory=ExitStack)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._rest.close()
+
+    @cached_property
+    def store(self) -> Store:
+        files.make_folder(self.settings.cache_dir)
+        return Store(self.settings.cache_dir)
+
+    @cached_property
+    def ffmpeg(self) -> str:
+        return proc.find_ffmpeg(self.settings.run.ffmpeg)
+
+    @cached_property
+    def ffmpeg_version(self) -> str:
+        return proc.run([self.ffmpeg, "-version"], timeout_s=20).decode().split("\n")[0]
+
+    @cached_property
+    def hearer(self) -> Hearer:
+        return Hearer(weights.find(self.settings.speech, store=self.store), self.settings.speech)
+
+    @cached_property
+    def scratch(self) -> Path:
+        """A folder for the length of this run."""
+        folder = files.make_folder(self.store.root / "tmp")
+        return Path(self._rest.enter_context(tempfile.TemporaryDirectory(dir=folder)))
+
+
+def window(reading: Reading, settings: Settings, *, duration_ms: int | None) -> Span:
+    """The stretch around a stamp that is heard and cut, within the recording if that is known."""
+    start_ms = max(0, reading.at_ms - round(settings.window.before_s * 1000))
+    end_ms = reading.at_ms + round(settings.window.after_s * 1000)
+    return Span(start_ms, end_ms if duration_ms is None else min(duration_ms, end_ms))

@@ -1,0 +1,1 @@
+"""Verify: is the claim said here, elsewhere, otherwise, or not at all? Pure."""

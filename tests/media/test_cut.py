@@ -1,0 +1,251 @@
+import hashlib
+import logging
+
+import numpy as np
+import pytest
+
+from clipper.errors import MediaError, UsageError
+from clipper.media import cut as cutting
+from clipper.media.probe import probe
+from clipper.model import Media, Source, Span
+
+SPAN = Span(7_480, 12_200)  # frames 187 to 304, far from the key frames at 5 and 10 s
+RATE = 48_000
+
+
+@pytest.fixture
+def clip(recordings, tmp_path, ffmpeg):
+    """Cuts from a recording into `tmp_path`."""
+
+    def make(name, target="clip.mp4", *, span=SPAN, kind="video", method="exact", tags=None):
+        return cutting.cut(
+            media_of(recordings / name),
+            span,
+            tmp_path / target,
+            kind=kind,
+            method=method,
+            ffmpeg=ffmpeg,
+            tags=tags or {},
+        )
+
+    return make
+
+
+def media_of(path):
+    found = probe(path)
+    return Media(
+        Source(path.name), path, "", found.duration_ms, found.audio_codec, found.video_codec
+    )
+
+
+def frames(path):
+    """Time in ms and number of every frame that a player shows."""
+    import av
+
+    with av.open(str(path)) as container:
+        for frame in container.decode(video=0):
+            bars = frame.to_ndarray(format="gray")[24, 4::8]
+            yield round(frame.time * 1000), sum(1 << bit for bit in np.flatnonzero(bars > 128))
+
+
+def clicks(path):
+    """Times in ms, from the start of the file's clock, at which clicks are heard."""
+    import av
+
+    resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE)
+    with av.open(str(path)) as container:
+        start = (container.start_time or 0) / 1_000_000
+        decoded = list(container.decode(audio=0))
+    sound = np.concatenate(
+        [part.to_ndarray()[0] for frame in decoded for part in resampler.resample(frame)]
+    )
+    loud = np.flatnonzero(np.abs(sound) > 0.2)
+    first = np.flatnonzero(np.diff(loud, prepend=-RATE) > RATE // 10)
+    return (loud[first] / RATE + decoded[0].time - start) * 1000
+
+
+def expected(clicks_ms, span):
+    return [at - span.start_ms for at in clicks_ms if span.start_ms <= at < span.end_ms]
+
+
+@pytest.mark.parametrize(
+    ("name", "method", "used"),
+    [
+        ("plain.mp4", "exact", "exact"),
+        ("late.mp4", "exact", "exact"),
+        ("late.ts", "exact", "exact"),
+        ("offset.mkv", "exact", "exact"),
+        ("plain.mp4", "copy", "copy"),
+        ("late.mp4", "copy", "copy"),
+        ("offset.mkv", "copy", "copy"),
+        ("late.ts", "copy", "exact"),  # ffmpeg's seeking misses the key frame
+    ],
+)
+def test_shows_and_sounds_the_span(clip, clicks_ms, name, method, used):
+    made = clip(name, method=method)
+    shown = list(frames(made.path))
+    assert shown[0] == (0, 187)
+    assert [number for _, number in shown] == list(range(187, 187 + len(shown)))
+    assert len(shown) == pytest.approx(118, abs=0 if used == "exact" else 4)
+    assert clicks(made.path) == pytest.approx(expected(clicks_ms, SPAN), abs=20)
+    assert (made.method, made.codecs, made.source) == (used, ("h264", "aac"), name)
+    assert made.real.start_ms == 7_480
+    assert made.real.end_ms == pytest.approx(12_200, abs=1 if used == "exact" else 150)
+
+
+def test_what_mp4_cannot_hold_is_encoded(clip):
+    made = clip("odd.webm", span=Span(500, 2_500), method="copy")
+    assert (made.method, made.codecs) == ("exact", ("h264", "aac"))
+    found = probe(made.path)
+    assert (found.width, found.height) == (80, 48)
+
+
+def test_no_sound_to_cut(clip):
+    assert clip("silent.mp4").codecs == ("h264",)
+    assert clip("silent.mp4", method="copy").method == "copy"
+
+
+@pytest.mark.parametrize("name", ["late.mp4", "late.ts"])
+@pytest.mark.parametrize("method", ["exact", "copy"])
+def test_before_the_sound_starts(clip, name, method):
+    made = clip(name, span=Span(0, 400), method=method)
+    assert made.codecs == ("h264", "aac")
+    assert made.real == Span(0, 400)
+
+
+def test_a_slide_stays_on_screen(clip):
+    """Between 2 and 14 s the recording has no frame."""
+    shown = list(frames(clip("slides.mkv").path))
+    assert shown[0][0] == 0
+    assert {number for _, number in shown} == {49}
+    assert len(shown) == 118
+
+
+@pytest.mark.parametrize("name", ["late.mp4", "late.ts", "slides.mkv", "sound.mp3", "plain.mp4"])
+@pytest.mark.parametrize("span", [SPAN, Span(0, 3_500), Span(15_500, 20_000)])
+def test_sound_alone(clip, clicks_ms, name, span):
+    made = clip(name, "clip.wav", span=span, kind="audio")
+    # An mp3 without its header keeps the encoder's delay of 25 ms.
+    assert clicks(made.path) == pytest.approx(expected(clicks_ms, span), abs=28)
+    assert made.real == span
+
+
+@pytest.mark.parametrize(
+    ("suffix", "codec"),
+    [
+        (".m4a", "aac"),
+        (".mp3", "mp3"),
+        (".opus", "opus"),
+        (".flac", "flac"),
+        (".wav", "pcm_s16le"),
+    ],
+)
+def test_audio_formats(clip, clicks_ms, suffix, codec):
+    tags = {"title": "Talk", "comment": "from 7.48 s"}
+    made = clip("plain.mp4", f"one{suffix}", kind="audio", tags=tags)
+    again = clip("plain.mp4", f"two{suffix}", kind="audio", tags=tags)
+    assert made.codecs == (codec,)
+    assert made.real.end_ms == pytest.approx(12_200, abs=20)
+    assert clicks(made.path) == pytest.approx(expected(clicks_ms, SPAN), abs=20)
+    assert made.digest == again.digest
+    assert probe(made.path).channels == 1
+    assert probe(clip("surround.flac", f"three{suffix}", kind="audio").path).channels == 2
+
+
+@pytest.mark.parametrize("method", ["exact", "copy"])
+def test_same_input_same_bytes(clip, method):
+    one, two = (clip("late.mp4", name, method=method) for name in ("one.mp4", "two.mp4"))
+    assert one.digest == two.digest == hashlib.sha256(one.path.read_bytes()).hexdigest()
+    assert b"private" not in one.path.read_bytes()
+
+
+NASTY = ["-y.mp4", "a:b.mp4", "'\"%d[]*?|;$(x) & \\.mp4", "\N{PARTY POPPER} é.mp4", "a\nb.mp4"]
+
+
+@pytest.mark.parametrize("name", NASTY)
+@pytest.mark.parametrize("method", ["exact", "copy"])
+def test_nasty_names(recordings, clip, tmp_path, name, method):
+    (tmp_path / name).write_bytes((recordings / "plain.mp4").read_bytes())
+    made = clip(tmp_path / name, f"out/{name}", method=method)
+    assert next(frames(made.path)) == (0, 187)
+    assert [path.name for path in (tmp_path / "out").iterdir()] == [name]
+
+
+@pytest.mark.parametrize("target", ["clip.mp4", "clip.m4a", "clip.mp3", "clip.opus", "clip.flac"])
+def test_nasty_tags(clip, target):
+    import av
+
+    title = "-i /etc/passwd\n=;'\"\\ \x00\x1b[31m\ud800 \N{PARTY POPPER}"
+    kind = "video" if target == "clip.mp4" else "audio"
+    made = clip("plain.mp4", target, kind=kind, tags={"title": title, "comment": "x" * 9_999})
+    with av.open(str(made.path)) as container:
+        tags = {**container.metadata, **container.streams[0].metadata}
+    tags = {name.lower(): text for name, text in tags.items()}
+    assert tags["title"] == "-i /etc/passwd =;'\"\\ [31m \N{PARTY POPPER}"
+    assert tags["comment"] == "x" * 500
+
+
+PAST_END = Span(25_000, 30_000)
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "span", "message"),
+    [
+        ("sound.mp3", "clip.mp4", SPAN, "has no picture"),
+        ("cover.mp3", "clip.mp4", SPAN, "has no picture"),
+        ("silent.mp4", "clip.wav", SPAN, "has no sound"),
+        ("plain.mp4", "clip.mp4", PAST_END, "no good clip of .* at 00:00:25"),
+        ("silent.mp4", "clip.mp4", PAST_END, "no good clip of .* at 00:00:25"),
+    ],
+)
+def test_no_clip_comes_out(clip, name, target, span, message):
+    with pytest.raises(MediaError, match=message):
+        clip(name, f"out/{target}", kind="video" if target == "clip.mp4" else "audio", span=span)
+
+
+def test_old_clip_stays_when_the_new_one_fails(clip, tmp_path):
+    (tmp_path / "clip.mp4").write_text("old")
+    with pytest.raises(MediaError):
+        clip("plain.mp4", span=PAST_END)
+    assert (tmp_path / "clip.mp4").read_text() == "old"
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_unwritable_folder(clip, tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(UsageError, match="cannot write"):
+        clip("plain.mp4", "file/clip.mp4")
+
+
+def test_unknown_audio_format(clip):
+    with pytest.raises(UsageError, match=r"'\.doc' is no audio format"):
+        clip("plain.mp4", "clip.doc", kind="audio")
+
+
+def test_failed_attempts_are_logged(clip, caplog):
+    caplog.set_level(logging.INFO)
+    clip("late.ts", method="copy")
+    assert [record.message.split(" of ")[0] for record in caplog.records[:2]] == [
+        "copy cut",
+        "exact cut",
+    ]
+    assert "picture starts" in caplog.text
+
+
+@pytest.mark.parametrize("name", ["plain.mp4", "late.ts"])
+def test_wav_for_a_reel(recordings, tmp_path, clicks_ms, ffmpeg, name):
+    target = tmp_path / "part.wav"
+    cutting.extract_wav(recordings / name, SPAN, target, ffmpeg=ffmpeg)
+    found = probe(target)
+    assert (found.sample_rate, found.channels, found.duration_ms) == (44_100, 2, 4_720)
+    assert clicks(target) == pytest.approx(expected(clicks_ms, SPAN), abs=2)
+    with pytest.raises(MediaError, match="has no sound"):
+        cutting.extract_wav(recordings / "silent.mp4", SPAN, target, ffmpeg=ffmpeg)
+
+
+@pytest.mark.parametrize("suffix", [".m4a", ".mp3", ".opus", ".flac", ".wav"])
+def test_encodes_a_reel(recordings, tmp_path, clicks_ms, ffmpeg, suffix):
+    target = tmp_path / f"reel{suffix}"
+    cutting.encode(recordings / "clicks.wav", target, ffmpeg=ffmpeg, tags={"title": "Reel"})
+    assert probe(target).duration_ms == pytest.approx(20_000, abs=50)
+    assert clicks(target) == pytest.approx(clicks_ms, abs=20)
