@@ -16,6 +16,7 @@ from pathlib import Path
 from clipper.config import Settings
 from clipper.events import Event, Finished, Judged, Made, NoteResult, Started, Trouble
 from clipper.model import Citation, Clip, Failed, Finding, Media, Note, Reading, Reason, Span, union
+from clipper.reports.words import counted
 from clipper.runners.local import Ready, ahead
 from clipper.steps.check import judge_given, listen_and_judge
 from clipper.steps.clips import cut_clips
@@ -23,7 +24,8 @@ from clipper.steps.fetch import fetch
 from clipper.steps.place import note_folders, place_clips, place_reel
 from clipper.steps.reel import reel
 from clipper.steps.tools import Job, Tools, window
-from clipper.verify.judge import readings_within, unchecked
+from clipper.times import clock
+from clipper.verify.judge import unchecked
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ def _sourceless(notes: Sequence[Note], desk: _Desk) -> Iterator[Event]:
             desk.findings[citation] = unchecked(citation, Reason.NO_SOURCE, detail)
         if orphans:
             hint = "add 'videoId:', 'url:' or 'media:' to its front matter, or give --source"
-            message = f"{len(orphans)} citations name no recording"
+            message = f"no recording is named for {counted(len(orphans), 'citation')}"
             yield Trouble(note.path, Failed(Reason.NO_SOURCE, message, hint))
 
 
@@ -166,15 +168,30 @@ def _one_source(
         desk.media[job.source_id] = media
         if wanted.clips and tools.settings.clip.kind != "none":
             moments = [(c, r) for c in job.citations if (r := _moment(c, media, desk))]
+            if not wanted.check:
+                yield from _past_the_end(job, media)
             desk.clips |= yield from cut_clips(moments, media, tools)
 
 
 def _moment(citation: Citation, media: Media, desk: _Desk) -> Reading | None:
-    """When to cut: the reading that the speech supports, else the first that is possible."""
+    """When to cut: the reading that the speech supports, else the literal one if it can be."""
     finding = desk.findings.get(citation)
-    if finding is not None and finding.reading is not None:
-        return finding.reading if finding.reading.at_ms < media.duration_ms else None
-    return next(iter(readings_within(citation, media.duration_ms)), None)
+    literal = citation.readings[0] if citation.readings else None
+    reading = finding.reading if finding is not None and finding.reading else literal
+    return reading if reading is not None and reading.at_ms < media.duration_ms else None
+
+
+def _past_the_end(job: Job, media: Media) -> Iterator[Trouble]:
+    """Stamps without a clip: which moment they mean only the speech can tell."""
+    for citation in job.citations:
+        if citation.cited_ms is None or citation.cited_ms >= media.duration_ms:
+            length = clock(media.duration_ms)
+            message = f"'{citation.stamp}' is past the end: the recording is {length} long"
+            if citation.cited_ms is None:
+                message = f"'{citation.stamp}' is not a time of a recording"
+            hint = "'clipper run' listens for the moment that it means"
+            failure = Failed(Reason.PAST_END, message, hint)
+            yield Trouble(f"{citation.note}:{citation.line}", failure)
 
 
 def _one_note(

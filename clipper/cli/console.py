@@ -25,6 +25,7 @@ from clipper.events import (
     Started,
     Trouble,
 )
+from clipper.reports.words import counted
 
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -99,7 +100,7 @@ class _Display:
     def show(self, event: Event) -> None:
         match event:
             case Started(sources, citations):
-                self._line(f"{citations} citations of {sources} recordings")
+                self._line(f"{counted(citations, 'citation')} of {counted(sources, 'recording')}")
             case Fetching(source, done, total):
                 self._bar(f"fetching {source}", done, total)
             case Listening(source, done, total):

@@ -12,10 +12,11 @@ import typer
 
 from clipper import config
 from clipper.config import AudioFormat, ClipKind, Search, Settings
-from clipper.errors import NoteError, UsageError
+from clipper.errors import NoteError
 from clipper.model import Note
 from clipper.notes.read import find_notes, read_note, read_text
 from clipper.notes.source_id import source_id
+from clipper.reports.words import counted
 
 _WHERE = "Where things are"
 _HEARING = "Hearing and judging"
@@ -129,19 +130,10 @@ def read_notes(paths: Sequence[str], settings: Settings) -> tuple[Note, ...]:
         notes = [_with_source(note, wanted) for note in notes]
     if not any(note.citations for note in notes):
         raise NoteError(
-            f"no citation in {_count(len(notes), 'note')}",
+            f"no citation in {counted(len(notes), 'note')}",
             hint="clipper looks for times such as [00:12:34] and for links to a moment",
         )
     return tuple(notes)
-
-
-def require_recordings(notes: Sequence[Note]) -> None:
-    """UsageError when not one citation says of which recording it is."""
-    if all(citation.source is None for note in notes for citation in note.citations):
-        raise UsageError(
-            f"{notes[0].path}: the note names no recording",
-            hint="add 'videoId:', 'url:' or 'media:' to its front matter, or give --source",
-        )
 
 
 def _from_stdin() -> Note:
@@ -154,7 +146,3 @@ def _from_stdin() -> Note:
 def _with_source(note: Note, source: str) -> Note:
     citations = tuple(replace(citation, source=source) for citation in note.citations)
     return replace(note, citations=citations)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -46,6 +46,11 @@ def counts(findings: Iterable[Finding]) -> str:
     return ", ".join(parts) or "no citations"
 
 
+def counted(number: int, noun: str) -> str:
+    """`1 note`, `2 notes`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def _place(finding: Finding) -> str:
     if finding.found_ms is None:
         return "an unknown time"

@@ -13,7 +13,6 @@ from typing import Any
 
 from clipper import store as files
 from clipper.model import Citation, Clip, Note, Span
-from clipper.times import clock
 
 # Not in names on some system: controls, separators, reserved characters.
 _UNSAFE = re.compile(r"[^\w .()+-]+")
@@ -62,7 +61,7 @@ def place_clips(
         if clip is None:
             continue
         if clip.digest not in by_digest:
-            stamp = clock(citation.cited_ms or 0).replace(":", "-")
+            stamp = safe_name(citation.stamp.replace(":", "-"))
             target = folder / f"{number:03d} {stamp}{clip.path.suffix}"
             files.place(clip.path, target)
             by_digest[clip.digest] = target

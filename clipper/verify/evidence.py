@@ -65,9 +65,10 @@ class Recording:
     @cached_property
     def idf(self) -> Mapping[str, float]:
         """log((N + 1) / (df + 0.5)) over blocks of 15 s."""
-        blocks: dict[int, set[str]] = {}
+        # Dicts, since a set's order changes from run to run, and with it who wins a draw.
+        blocks: dict[int, dict[str, None]] = {}
         for at_ms, token in self._timed:
-            blocks.setdefault(at_ms // _BLOCK_MS, set()).add(token)
+            blocks.setdefault(at_ms // _BLOCK_MS, {})[token] = None
         count = Counter(token for block in blocks.values() for token in block)
         return {token: math.log((len(blocks) + 1) / (df + 0.5)) for token, df in count.items()}
 

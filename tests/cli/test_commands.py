@@ -1,0 +1,129 @@
+"""The commands as they are typed, judging by the talk's true transcript: no model needed."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from clipper.cli.main import call
+
+CITATION_KEYS = {
+    *("note", "line", "column", "stamp", "cited_ms", "end_ms", "reading", "readings", "claim"),
+    *("heading", "source", "format", "problems"),
+}
+
+
+@pytest.fixture
+def transcript(samples):
+    return str(samples / "media" / "harbour-talk.json")
+
+
+def test_list_as_json_keeps_its_contract(samples, capsys):
+    assert call(["list", str(samples), "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["schema"] == "clipper.citations/1"
+    assert len(document["citations"]) == 32
+    for citation in document["citations"]:
+        assert set(citation) >= CITATION_KEYS
+    misread = next(c for c in document["citations"] if c["stamp"] == "03:08:00")
+    assert misread["cited_ms"] == 11_280_000
+    assert {"reading": "m:s", "cited_ms": 188_000} in misread["readings"]
+
+
+def test_list_for_people(samples, capsys):
+    assert call(["list", str(samples / "quotes.md")]) == 0
+    first = capsys.readouterr().out.splitlines()[0]
+    assert first.endswith('quotes.md:10:46: 00:03:05 "But we never close on a single forecast."')
+
+
+def test_list_reads_standard_input(monkeypatch, capsys):
+    import io
+
+    monkeypatch.setattr("sys.stdin", io.StringIO("Salt eats everything [04:31]."))
+    assert call(["list", "-", "--json"]) == 0
+    (citation,) = json.loads(capsys.readouterr().out)["citations"]
+    assert (citation["note"], citation["cited_ms"]) == ("-", 271_000)
+
+
+def test_check_finds_every_planted_mistake(samples, transcript, capsys):
+    """The answers of `expected.json`, by the true words: no recognition in between."""
+    assert call(["check", str(samples), "--transcript", transcript, "--json"]) == 1
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    expected = json.loads((samples / "expected.json").read_text())
+    order = {row["note"].split("/")[-1]: [] for row in expected}
+    for row in expected:
+        order[row["note"].split("/")[-1]].append(row)
+    for finding in findings:
+        row = order[finding["note"].split("/")[-1]].pop(0)
+        assert (finding["line"], finding["stamp"]) == (row["line"], row["stamp"])
+        assert finding["verdict"] == row["expect"], (finding["claim"], finding["detail"])
+        if finding["verdict"] == "misplaced":
+            assert abs(finding["found_ms"] / 1000 - row["true_s"]) <= 5
+    assert not any(order.values())
+
+
+def test_check_for_people(samples, transcript, capsys):
+    assert call(["check", str(samples / "quotes.md"), "--transcript", transcript]) == 1
+    streams = capsys.readouterr()
+    assert "the note says 'less', the speech 'more'" in streams.out
+    assert streams.err.strip().splitlines()[-1] == "4 supported, 1 contradicted"
+
+
+def test_check_of_a_right_note_ends_with_0(samples, transcript, tmp_path):
+    note = tmp_path / "note.md"
+    note.write_text("---\nvideoId: harbour-talk\n---\n\nSalt eats everything [04:31].\n")
+    assert call(["check", str(note), "--transcript", transcript]) == 0
+
+
+def test_the_dry_run_makes_nothing(samples, tmp_path, capsys):
+    out = tmp_path / "o"
+    assert call(["run", str(samples), "-o", str(out), "--dry-run"]) == 0
+    assert "harbour-talk: 27 citations" in capsys.readouterr().out
+    assert not out.exists()
+
+
+def test_cut_prints_the_paths_of_what_it_made(samples, tmp_path, capsys):
+    out = tmp_path / "o"
+    arguments = ["cut", str(samples / "quotes.md"), "-o", str(out), "--clips", "audio"]
+    assert call([*arguments, "--audio-format", "mp3"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 5
+    assert lines[0] == str(out / "quotes" / "001 03-05.mp3")
+    assert all((out / "quotes" / line.split("/")[-1]).stat().st_size > 10_000 for line in lines)
+
+
+def test_fetch_prints_paths(samples, capsys):
+    assert call(["fetch", str(samples), "--media-dir", str(samples / "media")]) == 0
+    assert set(capsys.readouterr().out.split()) == {str(samples / "media" / "harbour-talk.mp4")}
+
+
+def test_reel_of_the_supported_moments(samples, transcript, tmp_path, capsys):
+    arguments = ["reel", str(samples / "quotes.md"), "-o", str(tmp_path)]
+    assert call([*arguments, "--transcript", transcript, "--reel-format", "opus"]) == 0
+    assert capsys.readouterr().out.strip() == str(tmp_path / "quotes" / "reel.opus")
+
+
+@pytest.mark.parametrize(
+    "command", ["run", "list", "check", "cut", "reel", "fetch", "doctor", "demo"]
+)
+def test_every_command_has_help(command, capsys):
+    assert call([command, "--help"]) == 0
+    assert "Usage" in capsys.readouterr().out
+
+
+def test_doctor_says_what_is_there(capsys):
+    code = call(["doctor", "--json"])
+    document = json.loads(capsys.readouterr().out)
+    found = {check["name"]: check for check in document["checks"]}
+    assert found["ffmpeg"]["found"].startswith("ffmpeg version")
+    assert code == (0 if found["Whisper weights"]["found"] else 3)
+    assert document["settings"]["window"]["before_s"] == 5.0
+
+
+def test_a_reader_that_leaves_is_no_finding(samples):
+    command = f"{sys.executable} -m clipper list {samples} --json"
+    shell = f"{command} | head -c 1; exit ${{PIPESTATUS[0]}}"
+    ended = subprocess.run(["bash", "-c", shell], capture_output=True, text=True)
+    assert ended.returncode in (0, 3), ended.stderr  # 0 where all fitted into the pipe
+    assert "Traceback" not in ended.stderr

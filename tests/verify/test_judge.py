@@ -1,0 +1,105 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from speech import TALK, line_at, transcript
+
+from clipper.config import VerifySettings
+from clipper.model import Citation, Reason, Span, Transcript, Verdict
+from clipper.times import clock, readings
+from clipper.verify.evidence import index
+from clipper.verify.judge import judge, readings_within
+
+LENGTH_MS = len(TALK) * 5_000
+RECORDING = index(transcript())
+
+
+def cite(claim, stamp):
+    return Citation("note.md", 1, 1, stamp, readings(stamp), claim, source="talk")
+
+
+def verdict_on(claim, stamp, recording=RECORDING):
+    return judge(cite(claim, stamp), recording, duration_ms=LENGTH_MS, settings=VerifySettings())
+
+
+def at(words):
+    return clock(line_at(words))
+
+
+CASES = [
+    ("Fourteen climbers inspect the cables each spring.", "fourteen climbers", "supported"),
+    ("The council turned the plan down because it cost too much.", "council rejected", "supported"),
+    ("Gas lamps gave way to electricity in 1948.", "gas to electricity", "supported"),
+    ("Gas lamps gave way to electricity in the 1940s.", "gas to electricity", "supported"),
+    ("The climbers replaced 320 bolts on the northern tower.", "230 bolts", "contradicted"),
+    ("They always close the bridge for wind below ninety kilometres.", "never", "contradicted"),
+    ("Whales were seen near an oil platform off Norway.", "Swallows return", "not_found"),
+]
+
+
+@pytest.mark.parametrize(("claim", "said", "wanted"), CASES)
+def test_verdicts_at_the_stamp(claim, said, wanted):
+    found = verdict_on(claim, at(said))
+    assert found.verdict == wanted, (found.detail, found.confidence)
+    if wanted == "supported":
+        assert abs(found.found_ms - line_at(said)) <= 5_000
+        assert found.confidence > 0.7
+    if wanted == "contradicted":
+        assert "the note says" in found.detail
+        assert found.confidence < 0.2
+
+
+def test_said_elsewhere_is_misplaced_and_says_where():
+    found = verdict_on("A crew of fourteen climbers inspects the cables every spring.", "00:01:20")
+    assert found.verdict is Verdict.MISPLACED
+    assert abs(found.found_ms - line_at("fourteen climbers")) <= 5_000
+    assert found.offset_ms == found.found_ms - 80_000
+    assert found.candidates[0].heard
+
+
+def test_a_stamp_past_the_end_is_read_as_minutes_when_the_speech_says_so():
+    found = verdict_on("The lamps went from gas to electricity in 1948.", "01:20:00")
+    assert found.verdict is Verdict.SUPPORTED
+    assert found.reading.name == "m:s"
+    assert "past the end" in found.detail
+
+
+def test_a_stamp_past_the_end_is_unchecked_when_no_reading_fits():
+    found = verdict_on("Whales were seen near an oil platform off Norway.", "05:20:00")
+    assert (found.verdict, found.reason) == (Verdict.UNCHECKED, Reason.PAST_END)
+    assert "00:01:45 long" in found.detail
+
+
+@pytest.mark.parametrize(
+    ("claim", "stamp", "reason"),
+    [
+        ("Fourteen climbers inspect the cables.", "HH:MM:SS", Reason.UNREADABLE_TIME),
+        ("", "00:00:10", Reason.NO_CLAIM),
+        ("so it is", "00:00:10", Reason.NO_CLAIM),
+    ],
+)
+def test_what_cannot_be_judged_says_why(claim, stamp, reason):
+    found = verdict_on(claim, stamp)
+    assert (found.verdict, found.reason) == (Verdict.UNCHECKED, reason)
+
+
+def test_silence_is_no_verdict():
+    silence = index(Transcript((Span(0, LENGTH_MS),), ()))
+    found = verdict_on("Fourteen climbers inspect the cables.", "00:00:20", silence)
+    assert (found.verdict, found.reason) == (Verdict.UNCHECKED, Reason.NO_SPEECH)
+
+
+def test_other_readings_count_only_past_the_end():
+    assert [r.name for r in readings_within(cite("x", "01:20:00"), 2 * 3_600_000)] == ["h:m:s"]
+    assert [r.name for r in readings_within(cite("x", "01:20:00"), LENGTH_MS)] == ["m:s"]
+    assert readings_within(cite("x", "59:59:00"), LENGTH_MS) == ()
+
+
+@given(st.text(max_size=200), st.integers(0, 2 * LENGTH_MS))
+def test_any_claim_gets_a_sound_finding(claim, at_ms):
+    found = verdict_on(claim, clock(at_ms))
+    assert found.verdict is not Verdict.UNCHECKED or found.reason in set(Reason)
+    assert found.confidence is None or 0 <= found.confidence <= 1
+    if found.verdict in (Verdict.NOT_FOUND, Verdict.UNCHECKED):
+        assert found.found_ms is None
+    else:
+        assert 0 <= found.found_ms < LENGTH_MS
