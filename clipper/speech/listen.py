@@ -70,18 +70,30 @@ class Ear:
         return dataclasses.replace(self, language=language)
 
     def known(self, spans: Iterable[Span]) -> Transcript:
-        """What was heard in `spans`, whatever else an earlier run may have heard."""
+        """What was heard in `spans`, whatever else an earlier run may have heard.
+
+        A piece that was asked for within `spans` counts whole, though its edges moved to
+        quiet moments; of any other only what lies in `spans`.
+        """
         wanted = self._within(spans)
-        segments = (segment for _, heard in sorted(self._pieces()) for segment in heard)
-        kept = tuple(piece for segment in segments for piece in _cut(segment, wanted))
+        kept = tuple(
+            part
+            for asked, segments in sorted(self._pieces())
+            for segment in segments
+            for part in _parts(segment, asked, wanted)
+        )
         return Transcript(wanted, kept, self.language, self.hearer.weights.name)
 
     def missing(self, spans: Iterable[Span]) -> tuple[Span, ...]:
-        """What of `spans` was never heard, in pieces of at most two minutes."""
-        rest = subtract(self._within(spans), (span for span, _ in self._pieces()))
-        return tuple(
-            piece for span in rest if span.length_ms >= _LEAST_MS for piece in _pieces_of(span)
-        )
+        """What of `spans` was never heard, in pieces of at most two minutes.
+
+        Cut into pieces before what was heard is taken away, so that a killed run goes on
+        with the same ones.
+        """
+        heard = [span for span, _ in self._pieces()]
+        pieces = (piece for span in self._within(spans) for piece in _pieces_of(span))
+        rest = (part for piece in pieces for part in subtract([piece], heard))
+        return tuple(part for part in rest if part.length_ms >= _LEAST_MS)
 
     def listen(self, spans: Iterable[Span]) -> Iterator[Heard]:
         """Hear what is missing of `spans`; `known` has it afterwards."""
@@ -131,12 +143,19 @@ class Ear:
                 _log.warning("damaged cache entry '%s' is heard again: %s", path, err)
 
 
-def _cut(segment: Segment, spans: Iterable[Span]) -> Iterator[Segment]:
-    """The part of a segment in each of the spans."""
-    for span in spans:
-        if segment.span.overlaps(span):
-            words = [w for w in segment.words if span.start_ms <= w.start_ms < span.end_ms]
-            yield dataclasses.replace(segment, words=tuple(words))
+def _parts(segment: Segment, asked: Span, wanted: Iterable[Span]) -> Iterator[Segment]:
+    """What of a segment counts: all of it where its piece was wanted, else the words within."""
+    for span in wanted:
+        if span.contains(asked):
+            yield segment
+        elif span.overlaps(asked):
+            words = [word for word in segment.words if _begins_in(word, span)]
+            if words:
+                yield dataclasses.replace(segment, words=tuple(words))
+
+
+def _begins_in(word: Word, span: Span) -> bool:
+    return span.start_ms <= word.start_ms < span.end_ms
 
 
 def _sample_spans(duration_ms: int) -> tuple[Span, ...]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from clipper.config import Settings
 from clipper.events import Event, Listening
 from clipper.media import pcm
-from clipper.model import Citation, Finding, Media, Reason, Span, Transcript, Verdict, union
+from clipper.model import Citation, Finding, Media, Reason, Span, Verdict, union
 from clipper.speech import given
 from clipper.speech.listen import Ear
 from clipper.steps.tools import Job, Tools, window
@@ -26,7 +26,16 @@ def judge_given(job: Job, transcripts: Path, tools: Tools) -> tuple[Finding, ...
         detail = f"no transcript of '{job.source_id}' in '{transcripts}'"
         return tuple(unchecked(c, Reason.NO_SOURCE, detail) for c in job.citations)
     transcript = given.read_transcript(path)
-    return _judge_all(job.citations, transcript, transcript.heard[-1].end_ms, tools)
+    is_english = looks_english(segment.text for segment in transcript.segments)
+    findings = _in_another_language(job.citations, is_english=is_english)
+    recording, duration_ms = index(transcript), transcript.heard[-1].end_ms
+    for citation in job.citations:
+        if citation not in findings:
+            settings = tools.settings.verify
+            findings[citation] = judge(
+                citation, recording, duration_ms=duration_ms, settings=settings
+            )
+    return tuple(findings[citation] for citation in job.citations)
 
 
 def listen_and_judge(
@@ -38,14 +47,20 @@ def listen_and_judge(
         return tuple(unchecked(c, Reason.NO_AUDIO, detail) for c in job.citations)
     with tools.store.locked(media.digest):
         ear = _ear(media, tools).with_language()
-        findings: dict[Citation, Finding] = {}
-        for spans in _widening(job, media, findings, tools.settings):
+        findings = _in_another_language(job.citations, is_english=ear.language == "en")
+        open_ones = [citation for citation in job.citations if citation not in findings]
+        for spans in _widening(open_ones, findings, media.duration_ms, tools.settings):
             for heard in ear.listen(spans):
                 yield Listening(job.source_id, heard.done_ms, heard.total_ms)
-            open_ones = [c for c in job.citations if not _is_settled(findings.get(c))]
-            transcript = ear.known(spans)
-            judged = _judge_all(open_ones, transcript, media.duration_ms, tools)
-            findings |= dict(zip(open_ones, judged, strict=True))
+            recording = index(ear.known(spans))
+            for citation in open_ones:
+                if citation not in findings or _wants_more(findings[citation]):
+                    findings[citation] = judge(
+                        citation,
+                        recording,
+                        duration_ms=media.duration_ms,
+                        settings=tools.settings.verify,
+                    )
     return tuple(findings[citation] for citation in job.citations)
 
 
@@ -69,35 +84,34 @@ def _decoded(media: Media, tools: Tools) -> Path:
 
 
 def _widening(
-    job: Job, media: Media, findings: dict[Citation, Finding], settings: Settings
+    citations: Sequence[Citation],
+    findings: Mapping[Citation, Finding],
+    duration_ms: int,
+    settings: Settings,
 ) -> Iterator[tuple[Span, ...]]:
     """What to hear: the windows; then near them; then all. Ends when every claim is settled."""
-    spans = union(
-        window(reading, settings, duration_ms=media.duration_ms)
-        for citation in job.citations
-        for reading in readings_within(citation, media.duration_ms)
+    windows = union(
+        window(reading, settings, duration_ms=duration_ms)
+        for citation in citations
+        for reading in readings_within(citation, duration_ms)
     )
-    yield spans
-    unsettled = [c for c in job.citations if _wants_more(findings[c])]
+    yield windows
+    unsettled = [citation for citation in citations if _wants_more(findings[citation])]
     if not unsettled or settings.verify.search == "none":
         return
     near_ms = round(settings.verify.near_s * 1000)
     yield union(
-        (
-            *spans,
+        [
+            *windows,
             *(
-                Span(max(0, r.at_ms - near_ms), min(media.duration_ms, r.at_ms + near_ms))
-                for c in unsettled
-                for r in readings_within(c, media.duration_ms)
+                Span(max(0, reading.at_ms - near_ms), min(duration_ms, reading.at_ms + near_ms))
+                for citation in unsettled
+                for reading in readings_within(citation, duration_ms)
             ),
-        )
+        ]
     )
     if settings.verify.search == "source" and any(_wants_more(findings[c]) for c in unsettled):
-        yield (Span(0, media.duration_ms),)
-
-
-def _is_settled(finding: Finding | None) -> bool:
-    return finding is not None and not _wants_more(finding)
+        yield (Span(0, duration_ms),)
 
 
 def _wants_more(finding: Finding) -> bool:
@@ -111,28 +125,17 @@ def _wants_more(finding: Finding) -> bool:
             return finding.reason not in (Reason.NO_CLAIM, Reason.LANGUAGE)
 
 
-def _judge_all(
-    citations: Sequence[Citation], transcript: Transcript, duration_ms: int, tools: Tools
-) -> tuple[Finding, ...]:
-    recording = index(transcript)
-    spoken = _speaks_english(transcript)
-    written = {
-        note: looks_english(c.claim for c in citations if c.note == note)
-        for note in {c.note for c in citations}
-    }
-
-    def verdict(citation: Citation) -> Finding:
-        if None not in (spoken, written[citation.note]) and spoken != written[citation.note]:
-            language = transcript.language or "another language"
-            detail = f"the speech is in '{language}', the note is not"
-            return unchecked(citation, Reason.LANGUAGE, detail)
-        settings = tools.settings.verify
-        return judge(citation, recording, duration_ms=duration_ms, settings=settings)
-
-    return tuple(map(verdict, citations))
-
-
-def _speaks_english(transcript: Transcript) -> bool | None:
-    if transcript.language:
-        return transcript.language == "en"
-    return looks_english(segment.text for segment in transcript.segments)
+def _in_another_language(
+    citations: Sequence[Citation], *, is_english: bool | None
+) -> dict[Citation, Finding]:
+    """Findings for the notes in English on other speech and the other way, where both can be told."""
+    by_note: dict[str, list[Citation]] = {}
+    for citation in citations:
+        by_note.setdefault(citation.note, []).append(citation)
+    findings: dict[Citation, Finding] = {}
+    for cited in by_note.values():
+        written = looks_english(citation.claim for citation in cited)
+        if None not in (is_english, written) and is_english is not written:
+            detail = f"the speech is {'' if is_english else 'not '}English, the note is otherwise"
+            findings |= {c: unchecked(c, Reason.LANGUAGE, detail) for c in cited}
+    return findings
