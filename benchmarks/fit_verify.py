@@ -6,8 +6,9 @@
 DATA holds `docs.jsonl` (recordings: `doc`, `transcript` as a list of {start, end, text})
 and `claims.jsonl` (`doc`, `claim`, `cited` and `centre` in seconds, `neg_random`, `neg_hard`,
 `shift` with times where the claim is not said, `other_claim` that is not said at `centre`).
-Three regressions come out: `windows` sees only the stretches that a first pass hears,
-`here` sees the whole recording, `anywhere` judges the best place of the recording.
+Four regressions come out: `alone` sees a minute around the stamp, `windows` only the
+stretches that a first pass hears, `here` the whole recording; `anywhere` judges the best
+place of the recording.
 Figures are out of fold: five folds over recordings.
 """
 
@@ -31,11 +32,12 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from clipper.model import Segment, Span, Transcript, Word
-from clipper.speech.given import _segment as segment_of
+from clipper.speech.given import segment_of
 from clipper.verify.evidence import Evidence, Recording, claim_in, evidence, index
 from clipper.verify.locate import best_places
 
 COLUMNS = [field.name for field in fields(Evidence)]
+COMPARING = {"z", "margin", "rarity"}  # mean nothing where there is nothing to compare with
 TARGET = Path(__file__).parents[1] / "clipper" / "verify" / "weights.json"
 RELIABLE = 0.6  # of a note's other citations are right: below, labels are worth little
 
@@ -60,7 +62,7 @@ def collect(data: Path) -> dict[str, Rows]:
     for claim in read(data / "claims.jsonl"):
         if (claim.get("note_ok") or 0) >= RELIABLE:
             by_doc[claim["doc"]].append(claim)
-    tables: dict[str, Rows] = {"windows": [], "here": [], "anywhere": []}
+    tables: dict[str, Rows] = {"alone": [], "windows": [], "here": [], "anywhere": []}
     everything = [claim for claims in by_doc.values() for claim in claims]
     for doc, claims in by_doc.items():
         chance = random.Random(zlib.crc32(doc.encode()))
@@ -71,7 +73,8 @@ def collect(data: Path) -> dict[str, Rows]:
         foreign = [c for c in everything if c["doc"] != doc]
         for claim in claims:
             for text, centre, label in cases(claim, chance.choice(foreign)["claim"]):
-                for name, recording in (("windows", heard), ("here", whole)):
+                minute = index(transcript_of(segments, [minute_around(centre)]))
+                for name, recording in (("alone", minute), ("windows", heard), ("here", whole)):
                     row = astuple(evidence(claim_in(text, recording), window(centre)))
                     tables[name].append((list(row), label, doc))
             tables["anywhere"] += anywhere(claim, chance.choice(foreign)["claim"], whole, doc)
@@ -106,6 +109,12 @@ def window(centre_s: float) -> Span:
     return Span(max(0, start_ms), start_ms + 30_000)
 
 
+def minute_around(centre_s: float) -> Span:
+    """All that there is of a short recording."""
+    start_ms = round((centre_s - 30) * 1000)
+    return Span(max(0, start_ms), start_ms + 60_000)
+
+
 def stray(claims: list[dict[str, Any]]) -> list[Span]:
     """Windows that wrong stamps would have made the first pass hear."""
     return [window(x) for claim in claims for _, x, label in cases(claim, "") if not label]
@@ -135,6 +144,8 @@ def anywhere(claim: dict[str, Any], foreign: str, whole: Recording, doc: str) ->
 def fit(name: str, rows: Rows) -> dict[str, Any]:
     """Weights on raw features, and the printed out-of-fold figures."""
     x = np.array([row[0] for row in rows])
+    if name == "alone":
+        x[:, [column in COMPARING for column in COLUMNS]] = 0
     y = np.array([row[1] for row in rows])
     groups = np.array([row[2] for row in rows])
     model = make_pipeline(StandardScaler(), LogisticRegression(class_weight="balanced", C=1.0))
@@ -150,7 +161,7 @@ def fit(name: str, rows: Rows) -> dict[str, Any]:
     )
     model.fit(x, y)
     scaler, regression = model[0], model[1]
-    slopes = regression.coef_[0] / scaler.scale_
+    slopes = regression.coef_[0] / scaler.scale_  # a constant column: scale 1, slope 0
     bias = regression.intercept_[0] - float(slopes @ scaler.mean_)
     return {
         "bias": round(float(bias), 4),

@@ -43,6 +43,7 @@ def samples():
 @pytest.fixture(scope="session")
 def weights_cache(tmp_path_factory):
     """A cache that all tests with real weights share: the weights are joined once."""
-    shared = tmp_path_factory.getbasetemp().parent / "weights-cache"
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "weights-cache"
     shared.mkdir(exist_ok=True)
     return shared

@@ -37,7 +37,7 @@ def read_transcript(path: Path) -> Transcript:
     except (OSError, UnicodeDecodeError) as err:
         raise TranscriptError(f"cannot read transcript '{path}': {err}", hint=_HINT) from err
     rows = _json_rows(text, path) if path.suffix.lower() == ".json" else _subtitle_rows(text, path)
-    segments = tuple(_segment(*row) for row in sorted(rows) if row[2].strip())
+    segments = tuple(segment_of(*row) for row in sorted(rows) if row[2].strip())
     if not segments:
         raise TranscriptError(f"transcript '{path}' holds no text", hint=_HINT)
     heard = Span(0, max(segment.span.end_ms for segment in segments))
@@ -69,7 +69,8 @@ def _subtitle_rows(text: str, path: Path) -> list[tuple[int, int, str]]:
     return [(event.start, event.end, event.plaintext.replace("\n", " ")) for event in subtitles]
 
 
-def _segment(start_ms: int, end_ms: int, text: str) -> Segment:
+def segment_of(start_ms: int, end_ms: int, text: str) -> Segment:
+    """A segment whose words have times in proportion to their letters."""
     span = Span(start_ms, max(start_ms + 1, end_ms))
     return Segment(span, tuple(_words(text.split(), span)))
 

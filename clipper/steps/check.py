@@ -128,7 +128,7 @@ def _wants_more(finding: Finding) -> bool:
 def _in_another_language(
     citations: Sequence[Citation], *, is_english: bool | None
 ) -> dict[Citation, Finding]:
-    """Findings for the notes in English on other speech and the other way, where both can be told."""
+    """Findings for English notes on other speech and the other way, where both can be told."""
     by_note: dict[str, list[Citation]] = {}
     for citation in citations:
         by_note.setdefault(citation.note, []).append(citation)

@@ -6,6 +6,7 @@ with what is said.
 
 from __future__ import annotations
 
+import difflib
 import itertools
 from collections.abc import Iterator, Sequence
 
@@ -19,7 +20,8 @@ _REACH = 2  # content words between a number and what it counts
 _ABOUT = 0.5  # of the claim's other words must be said for it to be about the same thing
 _ALIGNED = 0.6  # of the claim's words must be said before a turned word means much
 
-_ALIKE = 0.85  # and nearly nothing else is said
+_FEW = 3  # words are too few to be aligned
+_VERBATIM = 0.75  # of the claim's words said in its order: a quotation
 
 _OPPOSITES = tuple(
     tuple(pair.split("/"))
@@ -34,10 +36,7 @@ _OPPOSITES = tuple(
         "cheaper/dearer above/below win/lose love/hate remember/forget"
     ).split()
 )
-_NEGATIONS = frozenset(
-    "not no never nobody nothing none neither nor without cannot avoid avoids prevent prevents "
-    "fail fails stop stops lack lacks instead rather unlike barely hardly".split()
-)
+_NEGATIONS = frozenset("not no never nobody nothing none neither nor without cannot".split())
 
 
 def contradiction(claim: Claim, place: Span, sentences: Sequence[Sentence]) -> str:
@@ -79,26 +78,47 @@ def _same(a: str, b: str) -> bool:
 
 
 def _polarity(claim: Claim, sentences: Sequence[Sentence]) -> str:
-    """A word of the claim stands where the speech has its opposite, or a lone negation."""
+    """A word of the claim stands where the speech has its opposite, or a negation on one side."""
+    theirs = [word for sentence in sentences for word in _words(sentence.text)]
+    ours = _words(claim.text)
+    for removed, added in _differences(ours, theirs):
+        if bool(removed & _NEGATIONS) != bool(added & _NEGATIONS):
+            return "word for word alike, but one of note and speech denies it"
     for sentence in sentences:
-        if len(claim.tokens) < 3 or claim.recall(sentence.tokens) < _ALIGNED:
+        # Not weighted: in a short recording the one turned word would outweigh the others.
+        shared = sum(token in sentence.tokens for token in claim.tokens)
+        if shared < max(_FEW, _ALIGNED * len(claim.tokens)):
             continue
-        ours, theirs = _words(claim.text), _words(sentence.text)
-        for a, b in itertools.chain(_OPPOSITES, ((y, x) for x, y in _OPPOSITES)):
-            if a in ours and b in theirs and a not in theirs and b not in ours:
-                return f"the note says '{a}', the speech '{b}'"
-        if _is_alike(claim, sentence) and bool(ours & _NEGATIONS) != bool(theirs & _NEGATIONS):
-            return "the note or the speech denies it, the other does not"
+        if pair := _opposites(set(ours), set(_words(sentence.text))):
+            return f"the note says '{pair[0]}', the speech '{pair[1]}'"
     return ""
 
 
-def _is_alike(claim: Claim, sentence: Sentence) -> bool:
-    """Claim and sentence say the same one thing, so that a negation can only turn that."""
-    is_short = len(sentence.tokens) <= 1.2 * len(claim.tokens) + 1
-    return is_short and claim.recall(sentence.tokens) >= _ALIKE
+def _differences(ours: Sequence[str], theirs: Sequence[str]) -> Iterator[tuple[set[str], set[str]]]:
+    """Where a nearly verbatim claim and the speech part: the words of each, in order.
+
+    Nothing when the claim is a paraphrase: then an added `not` may belong to anything.
+    """
+    matcher = difflib.SequenceMatcher(None, ours, theirs, autojunk=False)
+    blocks = [block for block in matcher.get_matching_blocks() if block.size]
+    if sum(block.size for block in blocks) < max(_FEW, _VERBATIM * len(ours)):
+        return
+    for block, following in itertools.pairwise(blocks):
+        removed = set(ours[block.a + block.size : following.a])
+        added = set(theirs[block.b + block.size : following.b])
+        if removed or added:
+            yield removed, added
 
 
-def _words(text: str) -> set[str]:
+def _opposites(ours: set[str], theirs: set[str]) -> tuple[str, str] | None:
+    for one, other in _OPPOSITES:
+        for a, b in ((one, other), (other, one)):
+            if a in ours - theirs and b in theirs - ours:
+                return a, b
+    return None
+
+
+def _words(text: str) -> list[str]:
     """Words with negated contractions split; stop words kept, since `not` is one."""
     flat = text.lower().replace("\u2019", "'").replace("n't", " not")
-    return {word.strip(".,;:!?\"'()") for word in flat.split()}
+    return [word for raw in flat.split() if (word := raw.strip(".,;:!?\"'()-\u201c\u201d"))]

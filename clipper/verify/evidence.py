@@ -24,6 +24,7 @@ from clipper.verify.normalise import is_number, tokens
 WINDOW_MS = 30_000  # what one claim's evidence fits into; 20 to 45 s do equally well
 _STEP_MS = 10_000
 _BLOCK_MS = 15_000  # the "document" whose frequency makes the idf
+_LEAST_WINDOWS = 10
 _APART_MS = 45_000  # a window further away than this is "elsewhere"
 _LONGEST_SENTENCE = 40  # words; recognised speech may lack full stops
 _PAUSE_MS = 2_000
@@ -91,6 +92,11 @@ class Recording:
     @cached_property
     def grid_vectors(self) -> tuple[Mapping[str, float], ...]:
         return tuple(self.vector(self.words_in(span)) for span in self.grid)
+
+    @property
+    def is_short(self) -> bool:
+        """Too little was heard for one place to be compared with the others."""
+        return len(self.grid) < _LEAST_WINDOWS
 
     def words_in(self, span: Span) -> list[str]:
         """The content words that begin in `span`."""

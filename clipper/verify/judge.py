@@ -109,8 +109,7 @@ def _read(
             reading=reading,
             detail="no speech was heard at the stamp",
         )
-    model: Model = "here" if is_whole else "windows"
-    confidence = probability(evidence(claim, window), model)
+    confidence = _confidence(claim, window, "here" if is_whole else "windows")
     place = _place(claim, window, confidence, expected=_expected(reading.at_ms, settings))
     difference = contradiction(claim, window, place.sentences)
     is_near = _is_expected(place.at_ms, reading, settings)
@@ -129,6 +128,11 @@ def _read(
         heard=place.heard,
         detail=difference or _other_reading(citation, reading),
     )
+
+
+def _confidence(claim: Claim, window: Span, model: Model) -> float:
+    is_short = claim.recording.is_short
+    return probability(evidence(claim, window), "alone" if is_short else model)
 
 
 def _other_reading(citation: Citation, reading: Reading) -> str:
@@ -153,7 +157,7 @@ def _is_expected(at_ms: int, reading: Reading, settings: VerifySettings) -> bool
 def _places(claim: Claim, settings: VerifySettings) -> Iterator[_Place]:
     """Where it is said best, best first."""
     for window in best_places(claim, count=settings.candidates):
-        place = _place(claim, window, probability(evidence(claim, window), "anywhere"))
+        place = _place(claim, window, _confidence(claim, window, "anywhere"))
         if place.sentences:
             yield place
 

@@ -16,7 +16,7 @@ from typing import Literal
 
 from clipper.verify.evidence import Evidence
 
-Model = Literal["windows", "here", "anywhere"]
+Model = Literal["alone", "windows", "here", "anywhere"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,8 @@ class _Regression:
 def probability(evidence: Evidence, model: Model) -> float:
     """That the stretch supports the claim, for claims of which half are true.
 
-    `windows`: the rest of the recording was not heard; `here`: it was; `anywhere`: the
-    stretch was chosen as the best of the recording.
+    `alone`: hardly more than this stretch was heard; `windows`: other stretches too;
+    `here`: the whole recording; `anywhere`: and the stretch was chosen as the best of it.
     """
     regression = _weights()[model]
     x = regression.bias + sum(

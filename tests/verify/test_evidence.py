@@ -74,6 +74,6 @@ def test_nothing_heard_gives_nothing():
 
 def test_the_weights_fit_the_features():
     weights = json.loads(files("clipper.verify").joinpath("weights.json").read_text())
-    assert set(weights) == {"windows", "here", "anywhere"}
+    assert set(weights) == {"alone", "windows", "here", "anywhere"}
     for fitted in weights.values():
         assert set(fitted["slopes"]) == {field.name for field in fields(Evidence)}
