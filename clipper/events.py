@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clipper.errors import Exit
-from clipper.model import Failed, Finding, Note, Reason, Verdict
+from clipper.model import Finding, Note, Reason, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +60,11 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Something could not be done for one item; the rest goes on."""
+    """Something could not be done for one item, a note, a line or a source; the rest goes on."""
 
     item: str
-    failure: Failed
+    message: str
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

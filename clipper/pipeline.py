@@ -52,14 +52,21 @@ class _Desk:
 
 
 def run(
-    notes: Sequence[Note], settings: Settings, wanted: Wanted, *, transcripts: Path | None = None
+    notes: Sequence[Note],
+    settings: Settings,
+    wanted: Wanted,
+    *,
+    transcripts: Path | None = None,
+    unread: Sequence[Trouble] = (),
 ) -> Iterator[Event]:
     """Do all that is wanted for these notes; the last event is `Finished`.
 
     `transcripts` is a file, or a folder with one per source, to judge by instead of
-    hearing. Raises ClipperError for what makes the whole run impossible.
+    hearing; `unread` are notes that were asked for and could not be read. Raises
+    ClipperError for what makes the whole run impossible.
     """
-    desk, troubles = _Desk(), []
+    desk, troubles = _Desk(), list(unread)
+    yield from unread
     with Tools(settings, transcripts) as tools:
         for event in _stages(notes, tools, wanted, desk):
             if isinstance(event, Trouble):
@@ -100,14 +107,17 @@ def plan(job: Job, settings: Settings) -> tuple[Span, ...]:
     return union(window(reading, settings, duration_ms=None) for reading in moments)
 
 
-def fetch_only(notes: Sequence[Note], settings: Settings) -> Iterator[Event]:
+def fetch_only(
+    notes: Sequence[Note], settings: Settings, *, unread: Sequence[Trouble] = ()
+) -> Iterator[Event]:
     """Bring all recordings here, and nothing else."""
-    troubles = []
+    troubles = list(unread)
+    yield from unread
     with Tools(settings) as tools:
         for news in _with_media(by_source(notes), tools, Wanted(check=False, clips=True)):
             match news:
                 case Ready(item, Failed() as failure):
-                    troubles.append(Trouble(item.source_id, failure))
+                    troubles.append(Trouble(item.source_id, failure.message, failure.hint))
                     yield troubles[-1]
                 case Ready(_, Media(path=path)):
                     yield Made(path)
@@ -128,7 +138,7 @@ def _sourceless(notes: Sequence[Note], desk: _Desk) -> Iterator[Event]:
         if orphans:
             hint = "add 'videoId:', 'url:' or 'media:' to its front matter, or give --source"
             message = f"no recording is named for {counted(len(orphans), 'citation')}"
-            yield Trouble(note.path, Failed(Reason.NO_SOURCE, message, hint))
+            yield Trouble(note.path, message, hint)
 
 
 def _with_media(
@@ -153,7 +163,7 @@ def _one_source(
 ) -> Iterator[Event]:
     """Everything for one source: judge its citations, then cut their clips."""
     if isinstance(media, Failed):
-        yield Trouble(job.source_id, media)
+        yield Trouble(job.source_id, media.message, media.hint)
     findings: tuple[Finding, ...] = ()
     if wanted.check and tools.transcripts is not None:
         findings = judge_given(job, tools.transcripts, tools)
@@ -190,8 +200,7 @@ def _past_the_end(job: Job, media: Media) -> Iterator[Trouble]:
             if citation.cited_ms is None:
                 message = f"'{citation.stamp}' is not a time of a recording"
             hint = "'clipper run' listens for the moment that it means"
-            failure = Failed(Reason.PAST_END, message, hint)
-            yield Trouble(f"{citation.note}:{citation.line}", failure)
+            yield Trouble(f"{citation.note}:{citation.line}", message, hint)
 
 
 def _one_note(

@@ -101,8 +101,8 @@ def test_a_rerun_fetches_cuts_and_hears_nothing_and_gives_the_same_bytes(done, m
     assert all(event.total_ms == 0 for event in again if isinstance(event, Listening))
 
 
-def test_a_damaged_clip_is_made_again(done, monkeypatch):
-    notes, chosen, events, output = done
+def test_a_damaged_clip_is_made_again(done):
+    notes, chosen, _, output = done
     before = tree(output)
     clip = next(iter((chosen.cache_dir / "clips").glob("*.mp4")))
     clip.write_bytes(b"damaged")

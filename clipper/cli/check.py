@@ -56,8 +56,10 @@ def check(
         verify__search=search,
         run__jobs=jobs,
     )
-    found = options.read_notes(notes, settings)
-    events = pipeline.run(found, settings, pipeline.Wanted(check=True), transcripts=transcript)
+    found, unread = options.read_notes(notes, settings)
+    events = pipeline.run(
+        found, settings, pipeline.Wanted(check=True), transcripts=transcript, unread=unread
+    )
     finished, _ = follow(events)
     out(reports.FORMATS["json" if json else form.value](finished))
     from clipper.reports.words import counts

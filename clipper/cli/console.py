@@ -54,6 +54,13 @@ def report_error(error: ClipperError) -> None:
         say(f"hint: {error.hint}")
 
 
+def report_trouble(trouble: Trouble) -> None:
+    """`warning: ...` and `hint: ...`: the run goes on."""
+    say(f"warning: {trouble.item}: {trouble.message}")
+    if trouble.hint:
+        say(f"hint: {trouble.hint}")
+
+
 def follow(events: Iterable[Event], *, is_quiet: bool = False) -> tuple[Finished, tuple[Made, ...]]:
     """Show the events as they come; the last one, and what was made."""
     made: list[Made] = []
@@ -107,10 +114,8 @@ class _Display:
                 self._bar(f"hearing {source}", done, total)
             case Cutting(source, done, total):
                 self._bar(f"cutting {source}", done, total)
-            case Trouble(item, failure):
-                say(f"warning: {item}: {failure.message}")
-                if failure.hint:
-                    say(f"hint: {failure.hint}")
+            case Trouble():
+                report_trouble(event)
             case Judged() | Made() | Finished():
                 pass
 

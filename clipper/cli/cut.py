@@ -42,8 +42,8 @@ def cut(
         clip__method=method,
         clip__audio_format=audio_format,
     )
-    found = options.read_notes(notes, settings)
+    found, unread = options.read_notes(notes, settings)
     wanted = pipeline.Wanted(check=False, clips=True)
-    finished, made = follow(pipeline.run(found, settings, wanted))
+    finished, made = follow(pipeline.run(found, settings, wanted, unread=unread))
     out("".join(f"{file.path}\n" for file in made))
     return exit_code(finished, is_check=False)

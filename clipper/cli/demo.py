@@ -30,7 +30,7 @@ def demo(
         source__media_dir=samples / "media",
         speech__model=model,
     )
-    notes = options.read_notes([str(samples)], settings)
+    notes, _ = options.read_notes([str(samples)], settings)
     return run_and_report(notes, settings, transcript=None, json=json)
 
 

@@ -18,7 +18,7 @@ from clipper.config import Settings
 from clipper.errors import ClipperError, Exit
 from clipper.store import Store
 
-_PACKAGES = ("yt-dlp", "yt-dlp-ejs", "faster-whisper", "ctranslate2", "av", "pydub")
+_PACKAGES = ("yt-dlp", "faster-whisper", "ctranslate2", "av", "ffmpeg-python", "pydub", "typer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +71,9 @@ def examine(settings: Settings) -> Iterator[Check]:
     yield _try("cache", lambda: _cache(settings), is_essential=True)
     yield _try("ffmpeg", lambda: _ffmpeg(settings), is_essential=True)
     yield _try("Whisper weights", lambda: _weights(settings), is_essential=True)
-    yield Check(
-        "JavaScript runtime, for YouTube",
-        _javascript(),
-        "pip install 'clipper-notes[youtube]', or install deno >= 2.3 or node >= 22",
-    )
+    for name, found in (("runtime", _javascript()), ("scripts", _version("yt-dlp-ejs"))):
+        hint = "without it YouTube refuses: pip install 'clipper-notes[youtube]'"
+        yield Check(f"JavaScript {name} for YouTube", found, hint)
 
 
 def _try(name: str, look: Callable[[], str], *, is_essential: bool) -> Check:

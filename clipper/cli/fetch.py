@@ -39,7 +39,7 @@ def fetch(
         source__proxy=proxy,
         clip__kind=clips,
     )
-    found = options.read_notes(notes, settings)
-    finished, made = follow(pipeline.fetch_only(found, settings))
+    found, unread = options.read_notes(notes, settings)
+    finished, made = follow(pipeline.fetch_only(found, settings, unread=unread))
     out("".join(f"{file.path}\n" for file in made))
     return exit_code(finished, is_check=False)

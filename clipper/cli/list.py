@@ -7,7 +7,7 @@ import textwrap
 import typer
 
 from clipper.cli import options
-from clipper.cli.console import out
+from clipper.cli.console import out, report_trouble
 from clipper.errors import Exit
 from clipper.model import Citation
 from clipper.reports.json import render_citations
@@ -29,14 +29,16 @@ def citations(
 ) -> int:
     """Show the citations of NOTES with the sentence that each supports; needs no media."""
     settings = options.load_settings(config, source__source=source)
-    found = options.read_notes(notes, settings)
+    found, unread = options.read_notes(notes, settings)
+    for trouble in unread:
+        report_trouble(trouble)
     if json:
         out(render_citations(found))
     else:
         for note in found:
             for citation in note.citations:
                 out(_line(citation))
-    return Exit.OK
+    return Exit.INCOMPLETE if unread else Exit.OK
 
 
 def _line(citation: Citation) -> str:

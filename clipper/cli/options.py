@@ -13,6 +13,7 @@ import typer
 from clipper import config
 from clipper.config import AudioFormat, ClipKind, Search, Settings
 from clipper.errors import NoteError
+from clipper.events import Trouble
 from clipper.model import Note
 from clipper.notes.read import find_notes, read_note, read_text
 from clipper.notes.source_id import source_id
@@ -119,12 +120,24 @@ def load_settings(config_file: Path | None, **flags: Any) -> Settings:
     return config.load(config_file, flags=sections)
 
 
-def read_notes(paths: Sequence[str], settings: Settings) -> tuple[Note, ...]:
-    """All notes with their citations; NoteError for what cannot be read."""
+def read_notes(
+    paths: Sequence[str], settings: Settings
+) -> tuple[tuple[Note, ...], tuple[Trouble, ...]]:
+    """All notes with their citations, and those of several that cannot be read.
+
+    Raises NoteError when the only note cannot be read, or none cites anything.
+    """
     notes = [_from_stdin()] if "-" in paths else []
-    files = [path for path in paths if path != "-"]
-    if files:
-        notes += [read_note(path) for path in find_notes(map(Path, files))]
+    unread: list[Trouble] = []
+    named = [Path(path) for path in paths if path != "-"]
+    files = find_notes(named) if named else ()
+    for file in files:
+        try:
+            notes.append(read_note(file))
+        except NoteError as error:
+            if len(files) == 1:
+                raise
+            unread.append(Trouble(str(file), error.message, error.hint))
     if settings.source.source:
         wanted = source_id(settings.source.source, None)
         notes = [_with_source(note, wanted) for note in notes]
@@ -133,7 +146,7 @@ def read_notes(paths: Sequence[str], settings: Settings) -> tuple[Note, ...]:
             f"no citation in {counted(len(notes), 'note')}",
             hint="clipper looks for times such as [00:12:34] and for links to a moment",
         )
-    return tuple(notes)
+    return tuple(notes), tuple(unread)
 
 
 def _from_stdin() -> Note:

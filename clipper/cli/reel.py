@@ -49,9 +49,11 @@ def reel(
         verify__search="none",  # what is said elsewhere does not go into the reel
         reel__format=reel_format,
     )
-    found = options.read_notes(notes, settings)
+    found, unread = options.read_notes(notes, settings)
     wanted = pipeline.Wanted(check=not unchecked, reel=True)
-    finished, made = follow(pipeline.run(found, settings, wanted, transcripts=transcript))
+    finished, made = follow(
+        pipeline.run(found, settings, wanted, transcripts=transcript, unread=unread)
+    )
     out("".join(f"{file.path}\n" for file in made))
     if not made:
         say("no reel: no cited moment is supported by what was heard")

@@ -12,7 +12,7 @@ from clipper.cli import options
 from clipper.cli.console import follow, out, say
 from clipper.config import Settings
 from clipper.errors import Exit
-from clipper.events import exit_code
+from clipper.events import Trouble, exit_code
 from clipper.model import Note
 
 
@@ -60,15 +60,20 @@ def run(
         clip__audio_format=audio_format,
         reel__format=reel_format,
     )
-    found = options.read_notes(notes, settings)
+    found, unread = options.read_notes(notes, settings)
     if dry_run:
         _print_plan(found, settings)
         return Exit.OK
-    return run_and_report(found, settings, transcript=transcript, json=json)
+    return run_and_report(found, settings, transcript=transcript, json=json, unread=unread)
 
 
 def run_and_report(
-    notes: Sequence[Note], settings: Settings, *, transcript: Path | None, json: bool
+    notes: Sequence[Note],
+    settings: Settings,
+    *,
+    transcript: Path | None,
+    json: bool,
+    unread: Sequence[Trouble] = (),
 ) -> int:
     """The main job; ends by naming what was made and where."""
     from clipper import pipeline, reports, store
@@ -76,7 +81,7 @@ def run_and_report(
 
     folder = store.make_folder(Path(settings.run.output))
     wanted = pipeline.Wanted(check=True, clips=True, reel=True)
-    events = pipeline.run(notes, settings, wanted, transcripts=transcript)
+    events = pipeline.run(notes, settings, wanted, transcripts=transcript, unread=unread)
     finished, made = follow(events)
     for name, format_ in (("report.json", "json"), ("report.html", "html")):
         store.write_text(folder / name, reports.FORMATS[format_](finished))

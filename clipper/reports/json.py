@@ -22,12 +22,7 @@ def render(finished: Finished) -> str:
             "summary": summary(finished.findings),
             "findings": [_finding(finding) for finding in finished.findings],
             "troubles": [
-                {
-                    "item": trouble.item,
-                    "reason": trouble.failure.reason,
-                    "message": trouble.failure.message,
-                    "hint": trouble.failure.hint,
-                }
+                {"item": trouble.item, "message": trouble.message, "hint": trouble.hint}
                 for trouble in finished.troubles
             ],
         }

@@ -10,7 +10,7 @@ from clipper import store as files
 from clipper.errors import ClipperError
 from clipper.events import Cutting, Event, Trouble
 from clipper.media import cut
-from clipper.model import Citation, Clip, Failed, Media, Reading, Reason, Span
+from clipper.model import Citation, Clip, Media, Reading, Span
 from clipper.steps.tools import MADE_BY, Tools, window
 
 
@@ -24,8 +24,7 @@ def cut_clips(
         try:
             clips[citation] = _clip(citation, reading, media, tools)
         except ClipperError as err:
-            failure = Failed(Reason.FETCH_FAILED, err.message, err.hint)
-            yield Trouble(f"{citation.note}:{citation.line}", failure)
+            yield Trouble(f"{citation.note}:{citation.line}", err.message, err.hint)
     yield Cutting(media.source.id, len(wanted), len(wanted))
     return clips
 

@@ -153,3 +153,28 @@ def test_an_interruption_ends_with_130(note, monkeypatch):
 
     monkeypatch.setattr("clipper.pipeline.run", interrupted)
     assert call(["check", str(note)]) == 130
+
+
+def test_one_unreadable_note_of_a_vault_is_told_and_the_rest_goes_on(samples, tmp_path, capsys):
+    (tmp_path / "bad.md").write_bytes(b"caf\xe9 [00:00:10]")
+    good = "---\nvideoId: harbour-talk\n---\n\nSalt eats everything [04:31].\n"
+    (tmp_path / "good.md").write_text(good)
+    transcript = str(samples / "media" / "harbour-talk.json")
+    assert call(["check", str(tmp_path), "--transcript", transcript]) == 3
+    streams = capsys.readouterr()
+    assert "good.md: 1 supported" in streams.out
+    assert "bad.md" in streams.err
+    assert "UTF-8" in streams.err
+    assert call(["list", str(tmp_path)]) == 3
+
+
+def test_corrupt_weights(note, samples, tmp_path, capsys):
+    weights = tmp_path / "weights"
+    weights.mkdir()
+    (weights / "model.bin").write_text("no weights")
+    media = samples / "media" / "harbour-talk.mp4"
+    arguments = ["check", str(note), "--source", str(media), "--model", str(weights)]
+    assert call(arguments) == 3
+    message = said(capsys)
+    assert f"cannot load the Whisper weights in '{weights}'" in message
+    assert "fetch them again, or name others with --model" in message

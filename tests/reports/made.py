@@ -6,7 +6,6 @@ from clipper.events import Finished, NoteResult, Trouble
 from clipper.model import (
     Candidate,
     Citation,
-    Failed,
     Finding,
     Note,
     Reason,
@@ -79,6 +78,6 @@ def finished():
         Finding(cited[5], Verdict.NOT_FOUND, confidence=0.02, reading=first[5]),
     )
     note = Note("vault/note.md", HOSTILE, tuple(cited))
-    trouble = Trouble(HOSTILE, Failed(Reason.FETCH_FAILED, "no such video", "look again"))
+    trouble = Trouble(HOSTILE, "no such video", "look again")
     result = NoteResult(note, Path("output/note"), findings, "note/reel.m4a")
     return Finished((result,), (trouble,))
