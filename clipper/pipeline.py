@@ -10,21 +10,22 @@ fails becomes a value; the run goes on, and says at the end what is missing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from clipper.config import Settings
 from clipper.events import Event, Finished, Judged, Made, NoteResult, Started, Trouble
-from clipper.model import Citation, Clip, Failed, Finding, Media, Note, Reading, Reason, Span, union
+from clipper.model import Citation, Failed, Finding, Media, Note, Reason, Span, union
 from clipper.reports.words import counted
 from clipper.runners.local import Ready, ahead
 from clipper.steps.check import judge_given, listen_and_judge
-from clipper.steps.clips import cut_clips
+from clipper.steps.clips import cut_clips, without_clip
+from clipper.steps.desk import Desk
 from clipper.steps.fetch import fetch
 from clipper.steps.place import note_folders, place_clips, place_reel
 from clipper.steps.reel import reel
 from clipper.steps.tools import Job, Tools, window
-from clipper.times import clock
+from clipper.store import make_folder
 from clipper.verify.judge import unchecked
 
 
@@ -41,16 +42,6 @@ class Wanted:
         return self.clips or self.reel
 
 
-@dataclass(slots=True)
-class _Desk:
-    """What has come out so far."""
-
-    findings: dict[Citation, Finding] = field(default_factory=dict)
-    clips: dict[Citation, Clip] = field(default_factory=dict)
-    media: dict[str, Media] = field(default_factory=dict)
-    results: list[NoteResult] = field(default_factory=list)
-
-
 def run(
     notes: Sequence[Note],
     settings: Settings,
@@ -65,21 +56,28 @@ def run(
     hearing; `unread` are notes that were asked for and could not be read. Raises
     ClipperError for what makes the whole run impossible.
     """
-    desk, troubles = _Desk(), list(unread)
+    desk, troubles, results = Desk(), list(unread), []
     yield from unread
     with Tools(settings, transcripts) as tools:
         for event in _stages(notes, tools, wanted, desk):
             if isinstance(event, Trouble):
                 troubles.append(event)
-            yield event
-    yield Finished(tuple(desk.results), tuple(troubles))
+            if isinstance(event, NoteResult):
+                results.append(event)
+            else:
+                yield event
+    yield Finished(tuple(results), tuple(troubles))
 
 
-def _stages(notes: Sequence[Note], tools: Tools, wanted: Wanted, desk: _Desk) -> Iterator[Event]:
+def _stages(
+    notes: Sequence[Note], tools: Tools, wanted: Wanted, desk: Desk
+) -> Iterator[Event | NoteResult]:
     jobs = by_source(notes)
     yield Started(len(jobs), sum(len(note.citations) for note in notes))
     if wanted.check and tools.transcripts is None and jobs:
         _ = tools.hearer  # no weights: say so before anything is fetched
+    if wanted.media:
+        make_folder(Path(tools.settings.run.output))  # unwritable: say so before hours of work
     yield from _sourceless(notes, desk)
     for news in _with_media(jobs, tools, wanted):
         if isinstance(news, Ready):
@@ -128,7 +126,7 @@ def fetch_only(
     yield Finished((), tuple(troubles))
 
 
-def _sourceless(notes: Sequence[Note], desk: _Desk) -> Iterator[Event]:
+def _sourceless(notes: Sequence[Note], desk: Desk) -> Iterator[Event]:
     """Citations that name no recording: one message a note."""
     for note in notes:
         orphans = [citation for citation in note.citations if citation.source is None]
@@ -159,7 +157,7 @@ def _with_media(
 
 
 def _one_source(
-    job: Job, media: Media | Failed | None, tools: Tools, wanted: Wanted, desk: _Desk
+    job: Job, media: Media | Failed | None, tools: Tools, wanted: Wanted, desk: Desk
 ) -> Iterator[Event]:
     """Everything for one source: judge its citations, then cut their clips."""
     if isinstance(media, Failed):
@@ -177,46 +175,23 @@ def _one_source(
     if isinstance(media, Media):
         desk.media[job.source_id] = media
         if wanted.clips and tools.settings.clip.kind != "none":
-            moments = [(c, r) for c in job.citations if (r := _moment(c, media, desk))]
-            if not wanted.check:
-                yield from _past_the_end(job, media)
+            moments = [(c, reading) for c in job.citations if (reading := desk.moment(c))]
             desk.clips |= yield from cut_clips(moments, media, tools)
-
-
-def _moment(citation: Citation, media: Media, desk: _Desk) -> Reading | None:
-    """When to cut: the reading that the speech supports, else the literal one if it can be."""
-    finding = desk.findings.get(citation)
-    literal = citation.readings[0] if citation.readings else None
-    reading = finding.reading if finding is not None and finding.reading else literal
-    return reading if reading is not None and reading.at_ms < media.duration_ms else None
-
-
-def _past_the_end(job: Job, media: Media) -> Iterator[Trouble]:
-    """Stamps without a clip: which moment they mean only the speech can tell."""
-    for citation in job.citations:
-        if citation.cited_ms is None or citation.cited_ms >= media.duration_ms:
-            length = clock(media.duration_ms)
-            message = f"'{citation.stamp}' is past the end: the recording is {length} long"
-            if citation.cited_ms is None:
-                message = f"'{citation.stamp}' is not a time of a recording"
-            hint = "'clipper run' listens for the moment that it means"
-            yield Trouble(f"{citation.note}:{citation.line}", message, hint)
+            if not wanted.check:
+                yield from without_clip(job, media)
 
 
 def _one_note(
-    note: Note, folder: Path, tools: Tools, wanted: Wanted, desk: _Desk
-) -> Iterator[Event]:
+    note: Note, folder: Path, tools: Tools, wanted: Wanted, desk: Desk
+) -> Iterator[Made | NoteResult]:
     """The note's folder: clips, manifest and reel; its findings in document order."""
     clips = {c: desk.clips[c] for c in note.citations if c in desk.clips}
     placed: dict[Citation, Path] = {}
     if clips:
         placed = place_clips(note, clips, folder, ffmpeg_version=tools.ffmpeg_version)
         yield from map(Made, dict.fromkeys(placed.values()))
-    made: Path | None = None
-    if wanted.reel and (
-        joined := reel(_chosen(note, tools, wanted, desk), tools, title=note.title)
-    ):
-        made = place_reel(joined, folder)
+    made = _reel(note, folder, tools, wanted, desk) if wanted.reel else None
+    if made is not None:
         yield Made(made)
     output = folder.parent
     findings = tuple(
@@ -224,29 +199,15 @@ def _one_note(
         for citation in note.citations
         if (finding := desk.findings.get(citation)) is not None
     )
-    desk.results.append(NoteResult(note, folder, findings, _inside(output, made)))
+    yield NoteResult(note, folder, findings, _inside(output, made))
+
+
+def _reel(note: Note, folder: Path, tools: Tools, wanted: Wanted, desk: Desk) -> Path | None:
+    verdicts = tools.settings.reel.verdicts if wanted.check else None
+    stretches = desk.stretches(note, tools.settings, verdicts=verdicts)
+    joined = reel(stretches, tools, title=note.title)
+    return None if joined is None else place_reel(joined, folder)
 
 
 def _inside(output: Path, path: Path | None) -> str | None:
     return None if path is None else path.relative_to(output).as_posix()
-
-
-def _chosen(note: Note, tools: Tools, wanted: Wanted, desk: _Desk) -> Iterator[tuple[Media, Span]]:
-    """What the note's reel is made of: source after source, nothing twice."""
-    spans: dict[str, list[Span]] = {}
-    for citation in note.citations:
-        media = desk.media.get(citation.source or "")
-        finding = desk.findings.get(citation)
-        if media is None or (wanted.check and not _is_chosen(finding, tools)):
-            continue
-        if (reading := _moment(citation, media, desk)) is not None:
-            spans.setdefault(media.source.id, []).append(
-                window(reading, tools.settings, duration_ms=media.duration_ms)
-            )
-    for source_id, found in spans.items():
-        for span in union(found):
-            yield desk.media[source_id], span
-
-
-def _is_chosen(finding: Finding | None, tools: Tools) -> bool:
-    return finding is not None and finding.verdict in tools.settings.reel.verdicts

@@ -380,7 +380,7 @@ def encode(wav: Path, spoken: list[Sentence], duration: float, output: Path) -> 
     command += ["-c:a", "aac", "-b:a", "64k", "-ar", "44100", "-ac", "1", "-shortest"]
     command += ["-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact"]
     command += ["-metadata", f"title={TITLE} ({SUBTITLE})", "-movflags", "+faststart", str(output)]
-    subprocess.run(command, check=True)  # noqa: TID251 - this tool does not need clipper
+    subprocess.run(command, check=True)
 
 
 def write_transcript(path: Path, spoken: list[Sentence]) -> None:

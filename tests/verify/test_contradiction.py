@@ -30,7 +30,7 @@ ALIKE = [
     ("It cost 340 million.", "It was meant to cost 210 million. It cost 340 million."),
     ("Traffic grew in the 1990s.", "Back in the nineties traffic grew a lot, in the 90s."),
     ("About 1,400 homes were hit.", "It hit 1,410 homes."),
-    ("Gates are lowered in turn to avoid a wave.", "We lower gates in turn so we don't make a wave."),
+    ("Gates sink in turn to avoid waves.", "We lower gates in turn so they don't make waves."),
     ("Salt eats everything.", "Salt eats everything."),
     ("", "Salt eats everything."),
     ("The bridge stays open in wind.", "We never close the bridge for wind."),
