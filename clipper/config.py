@@ -7,6 +7,7 @@ and `CLIPPER_<SECTION>_<KEY>` in the environment. Thresholds stand here and nowh
 from __future__ import annotations
 
 import difflib
+import math
 import os
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -262,7 +263,7 @@ def _check_ranges(settings: Settings) -> Settings:
         ("reel.gap_ms", settings.reel.gap_ms, 0),
     )
     for name, value, lowest in at_least:
-        if not value >= lowest:  # also refuses NaN
+        if not lowest <= value < math.inf:  # NaN is neither
             raise ConfigError(f"'{name}' must be at least {lowest}, not {value}")
     for name, share in (
         ("verify.supported", settings.verify.supported),

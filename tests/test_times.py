@@ -1,0 +1,63 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clipper.times import clock, offset, readings
+
+S, M, H = 1_000, 60_000, 3_600_000
+
+READ = [
+    ("00:12:34", [("h:m:s", 12 * M + 34 * S), ("m:s", 12 * S)]),
+    ("03:01:00", [("h:m:s", 3 * H + 1 * M), ("m:s", 3 * M + 1 * S), ("0:b:c", 1 * M)]),
+    ("14:12", [("m:s", 14 * M + 12 * S)]),
+    ("124:06", [("m:s", 124 * M + 6 * S)]),
+    ("1:0:0", [("h:m:s", H), ("m:s", M), ("0:b:c", 0)]),
+    ("01:24:99", [("m:s", 84 * S)]),
+    ("05:21:999", [("m:s", 5 * M + 21 * S)]),
+    ("01:00:13:00", [("h:m:s:x", H + 13 * S)]),
+    ("00:00:01.5", [("h:m:s", 1_500), ("m:s", 500)]),
+    ("00:00:01,250", [("h:m:s", 1_250), ("m:s", 250)]),
+    ("024:45:00", [("h:m:s", 24 * H + 45 * M), ("m:s", 24 * M + 45 * S), ("0:b:c", 45 * M)]),
+    ("95", [("seconds", 95 * S)]),
+    ("95s", [("seconds", 95 * S)]),
+    ("1m35s", [("units", 95 * S)]),
+    ("1h2m3s", [("units", H + 2 * M + 3 * S)]),
+    ("00h00m24s", [("units", 24 * S)]),
+    (" 00:12 ", [("m:s", 12 * S)]),
+]
+
+
+@pytest.mark.parametrize(("stamp", "wanted"), READ)
+def test_readings(stamp, wanted):
+    found = [(reading.name, reading.at_ms) for reading in readings(stamp)]
+    assert [pair for pair in found if pair in wanted] == wanted
+    assert found[0] == wanted[0]
+
+
+UNREADABLE = [
+    *("", "later", "HH:MM:SS", "N/A", "04:72:00", "12:60", "::", "1:", ":1", "1:2:3:4:5"),
+    *("00:18:58]", "-1:00", "\u0661\u0662:\u0663\u0664", "1e3", "00:00:00.1234", "s", "h"),
+]
+
+
+@pytest.mark.parametrize("stamp", UNREADABLE)
+def test_what_is_no_time_has_no_reading(stamp):
+    assert readings(stamp) == ()
+
+
+@given(st.text())
+def test_any_text_is_read_or_not(text):
+    for reading in readings(text):
+        assert reading.at_ms >= 0
+
+
+@given(st.integers(0, 99 * H))
+def test_a_clock_is_read_as_what_it_shows(at_ms):
+    assert readings(clock(at_ms))[0].at_ms == at_ms // 1000 * 1000
+
+
+@pytest.mark.parametrize(
+    ("ms", "shown"), [(0, "+0 s"), (-400, "-0 s"), (59_600, "+1 min 0 s"), (-61_000, "-1 min 1 s")]
+)
+def test_offsets_in_words(ms, shown):
+    assert offset(ms) == shown
