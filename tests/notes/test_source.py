@@ -96,4 +96,4 @@ def test_front_matter_wins_over_links():
 
 def test_note_can_be_pickled():
     note = read_text("Bees [1:00].", note="n")
-    assert pickle.loads(pickle.dumps(note)) == note  # noqa: S301
+    assert pickle.loads(pickle.dumps(note)) == note
