@@ -9,11 +9,13 @@ fails becomes a value; the run goes on, and says at the end what is missing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import logging
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from clipper.config import Settings
+from clipper.errors import ClipperError, MediaError, ProgramError, TranscriptError
 from clipper.events import Event, Finished, Judged, Made, NoteResult, Started, Trouble
 from clipper.model import Citation, Failed, Finding, Media, Note, Reason, Span, union
 from clipper.reports.words import counted
@@ -27,6 +29,10 @@ from clipper.steps.reel import reel
 from clipper.steps.tools import Job, Tools, window
 from clipper.store import make_folder
 from clipper.verify.judge import unchecked
+
+_log = logging.getLogger(__name__)
+
+_EXTRACTOR_HINT = "sites change: pip install --upgrade yt-dlp, or fetch it yourself for --media-dir"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +157,13 @@ def _with_media(
     kind = settings.clip.kind if wanted.clips else "none"
 
     def work(job: Job, tell: Callable[[Event], None]) -> Media | Failed | None:
-        return fetch(job.source_id, tools, kind=kind, tell=tell)
+        try:
+            return fetch(job.source_id, tools, kind=kind, tell=tell)
+        except ClipperError:
+            raise  # what is wrong for one source is a value; this is wrong for all
+        except Exception as err:  # noqa: BLE001 - a site's extractor may fail in any way
+            _log.exception("fetching '%s'", job.source_id)
+            return Failed(Reason.FETCH_FAILED, f"{type(err).__name__}: {err}", _EXTRACTOR_HINT)
 
     yield from ahead(jobs, work, workers=settings.run.jobs)
 
@@ -162,16 +174,10 @@ def _one_source(
     """Everything for one source: judge its citations, then cut their clips."""
     if isinstance(media, Failed):
         yield Trouble(job.source_id, media.message, media.hint)
-    findings: tuple[Finding, ...] = ()
-    if wanted.check and tools.transcripts is not None:
-        findings = judge_given(job, tools.transcripts, tools)
-    elif wanted.check and isinstance(media, Media):
-        findings = yield from listen_and_judge(job, media, tools)
-    elif wanted.check and isinstance(media, Failed):
-        findings = tuple(unchecked(c, media.reason, media.message) for c in job.citations)
-    for finding in findings:
-        desk.findings[finding.citation] = finding
-        yield Judged(finding)
+    if wanted.check:
+        for finding in (yield from _findings(job, media, tools)):
+            desk.findings[finding.citation] = finding
+            yield Judged(finding)
     if isinstance(media, Media):
         desk.media[job.source_id] = media
         if wanted.clips and tools.settings.clip.kind != "none":
@@ -181,16 +187,41 @@ def _one_source(
                 yield from without_clip(job, media)
 
 
+def _findings(
+    job: Job, media: Media | Failed | None, tools: Tools
+) -> Generator[Event, None, tuple[Finding, ...]]:
+    """The verdicts on all citations of a source, whatever happens to it."""
+    try:
+        match media:
+            case _ if tools.transcripts is not None:
+                return judge_given(job, tools.transcripts, tools)
+            case Media():
+                return (yield from listen_and_judge(job, media, tools))
+            case Failed(reason, message):
+                return tuple(unchecked(c, reason, message) for c in job.citations)
+            case _:
+                raise AssertionError("neither a recording nor a transcript")
+    except (MediaError, ProgramError, TranscriptError) as err:
+        if tools.transcripts is not None and tools.transcripts.is_file():
+            raise  # the one transcript there is
+        yield Trouble(job.source_id, err.message, err.hint)
+        return tuple(unchecked(c, Reason.NO_AUDIO, err.message) for c in job.citations)
+
+
 def _one_note(
     note: Note, folder: Path, tools: Tools, wanted: Wanted, desk: Desk
-) -> Iterator[Made | NoteResult]:
+) -> Iterator[Made | Trouble | NoteResult]:
     """The note's folder: clips, manifest and reel; its findings in document order."""
     clips = {c: desk.clips[c] for c in note.citations if c in desk.clips}
     placed: dict[Citation, Path] = {}
     if clips:
         placed = place_clips(note, clips, folder, ffmpeg_version=tools.ffmpeg_version)
         yield from map(Made, dict.fromkeys(placed.values()))
-    made = _reel(note, folder, tools, wanted, desk) if wanted.reel else None
+    made: Path | None = None
+    try:
+        made = _reel(note, folder, tools, wanted, desk) if wanted.reel else None
+    except (MediaError, ProgramError) as err:
+        yield Trouble(f"reel of {note.path}", err.message, err.hint)
     if made is not None:
         yield Made(made)
     output = folder.parent

@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 
 from clipper import config, pipeline, reports
+from clipper.errors import MediaError
 from clipper.events import Finished, Listening, Made, Trouble
+from clipper.media import pcm
 from clipper.media.probe import probe
 from clipper.model import Citation, Note, Reason, Verdict
 from clipper.notes.read import find_notes, read_note
@@ -161,6 +163,45 @@ def test_one_bad_source_does_not_end_the_run(samples, tmp_path, weights_cache):
         Reason.NO_SOURCE,
     ]
     assert len([event for event in events if isinstance(event, Trouble)]) == 3
+
+
+def test_a_source_that_breaks_in_the_middle_does_not_end_the_run(
+    samples, tmp_path, weights_cache, monkeypatch
+):
+    talk = samples / "media" / "harbour-talk.mp4"
+    (tmp_path / "other.mp4").write_bytes(talk.read_bytes() + b"\0")
+    decode = pcm.decode
+
+    def breaking(path, target, *, ffmpeg):
+        if path.name == "other.mp4":
+            raise MediaError("the sound is damaged", hint="fetch it again")
+        return decode(path, target, ffmpeg=ffmpeg)
+
+    monkeypatch.setattr("clipper.steps.check.pcm.decode", breaking)
+    stamp = "00:04:31"
+    cited = tuple(
+        Citation("n.md", line, 1, stamp, readings(stamp), "Salt eats everything.", source=source)
+        for line, source in enumerate((str(tmp_path / "other.mp4"), str(talk)))
+    )
+    chosen = settings(samples, weights_cache, tmp_path / "o", speech__model="tiny.en")
+    events = finish([Note("n.md", "N", cited)], chosen, pipeline.Wanted(check=True))
+    first, second = events[-1].findings
+    assert (first.verdict, first.reason) == (Verdict.UNCHECKED, Reason.NO_AUDIO)
+    assert second.verdict is Verdict.SUPPORTED
+    assert events[-1].troubles[0].message == "the sound is damaged"
+
+
+def test_an_extractor_that_fails_in_any_way_is_one_failed_source(samples, tmp_path, monkeypatch):
+    def broken(*_, **__):
+        raise TypeError("an extractor's bug")
+
+    monkeypatch.setattr("clipper.pipeline.fetch", broken)
+    cited = (Citation("n.md", 1, 1, "1:00", readings("1:00"), "Salt", source="x"),)
+    chosen = settings(samples, tmp_path / "c", tmp_path / "o")
+    events = finish([Note("n.md", "N", cited)], chosen, pipeline.Wanted(check=False, clips=True))
+    (trouble,) = events[-1].troubles
+    assert trouble.message == "TypeError: an extractor's bug"
+    assert "--media-dir" in trouble.hint
 
 
 def test_one_job_holds_all_that_all_notes_cite_of_a_source():
