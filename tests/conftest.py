@@ -1,5 +1,6 @@
 """Every test runs without the user's settings, without the net, and with a cache of its own."""
 
+import logging
 import os
 import socket
 from pathlib import Path
@@ -18,6 +19,13 @@ def _apart_from_the_user(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     monkeypatch.setenv("HF_HOME", str(tmp_path / "hub"))
+
+
+@pytest.fixture(autouse=True)
+def _verbosity():
+    """What a command sets for its process ends with the test."""
+    yield
+    logging.getLogger("clipper").setLevel(logging.NOTSET)
 
 
 @pytest.fixture(autouse=True)
