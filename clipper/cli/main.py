@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from typing import Annotated
@@ -58,6 +59,7 @@ def _common(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and end the process with its exit code."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # `kill` cleans up as ^C does
     sys.exit(call(sys.argv[1:] if arguments is None else arguments))
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
+import time
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,6 +21,8 @@ from clipper.store import Store
 
 # Part of every key: raise it when clips or reels come out differently for the same settings.
 MADE_BY = 1
+
+_STALE_S = 3 * 24 * 3600.0  # longer than any run
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,9 @@ class Tools:
     def scratch(self) -> Path:
         """A folder for the length of this run."""
         folder = files.make_folder(self.store.root / "tmp")
+        for left in folder.iterdir():  # by a run that was killed
+            if time.time() - left.stat().st_mtime > _STALE_S:
+                shutil.rmtree(left, ignore_errors=True)
         return Path(self._rest.enter_context(tempfile.TemporaryDirectory(dir=folder)))
 
 
