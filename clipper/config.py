@@ -244,6 +244,9 @@ def _typed(value: Any, wanted: Any, name: str, where: str) -> Any:
 _NAMES: dict[type, str] = {int: "a whole number", float: "a number", str: "a text"}
 
 
+_RANGE_HINT = "correct the flag, the variable or the configuration; 'clipper doctor' shows them"
+
+
 def _check_ranges(settings: Settings) -> Settings:
     """Refuse numbers that no stage could use."""
     at_least = (
@@ -264,11 +267,11 @@ def _check_ranges(settings: Settings) -> Settings:
     )
     for name, value, lowest in at_least:
         if not lowest <= value < math.inf:  # NaN is neither
-            raise ConfigError(f"'{name}' must be at least {lowest}, not {value}")
+            raise ConfigError(f"'{name}' must be at least {lowest}, not {value}", hint=_RANGE_HINT)
     for name, share in (
         ("verify.supported", settings.verify.supported),
         ("verify.elsewhere", settings.verify.elsewhere),
     ):
         if not 0 <= share <= 1:
-            raise ConfigError(f"'{name}' must lie between 0 and 1, not {share}")
+            raise ConfigError(f"'{name}' must lie between 0 and 1, not {share}", hint=_RANGE_HINT)
     return settings

@@ -19,6 +19,7 @@ from clipper.notes.source_id import Sources
 from clipper.times import readings
 
 _SUFFIXES = (".md", ".markdown")
+_HINT = "give files, folders of notes, or '-' for standard input"
 
 
 def find_notes(paths: Iterable[Path]) -> tuple[Path, ...]:
@@ -29,7 +30,7 @@ def find_notes(paths: Iterable[Path]) -> tuple[Path, ...]:
     found: dict[str, Path] = {}
     for path in paths:
         if not path.exists():
-            raise NoteError(f"no such note: '{path}'")
+            raise NoteError(f"no such note: '{path}'", hint=_HINT)
         for note in _notes_in(path) if path.is_dir() else [path]:
             found.setdefault(os.path.realpath(note), note)
     return tuple(found.values())
@@ -65,7 +66,7 @@ def read_note(path: Path, *, shown: str | None = None) -> Note:
 
 def _text(path: Path, shown: str) -> str:
     if not path.exists():
-        raise NoteError(f"no such note: '{shown}'")
+        raise NoteError(f"no such note: '{shown}'", hint=_HINT)
     if not path.is_file():
         raise NoteError(f"'{shown}' is not a file")
     try:
