@@ -10,7 +10,7 @@ import difflib
 import math
 import os
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
@@ -142,12 +142,13 @@ def load(
     settings = Settings()
     for path in _files(file, folder or Path.cwd()):
         settings = _merge(settings, _read(path), where=str(path))
-    settings = _merge(settings, _from_environment(env), where="environment")
+    for name, tables in _from_environment(env):
+        settings = _merge(settings, tables, where=name)
     given = {
         section: {key: value for key, value in values.items() if value is not None}
         for section, values in (flags or {}).items()
     }
-    return _check_ranges(_merge(settings, given, where="command line"))
+    return _merge(settings, given, where="command line")
 
 
 def _files(file: Path | None, folder: Path) -> Iterable[Path]:
@@ -160,23 +161,24 @@ def _files(file: Path | None, folder: Path) -> Iterable[Path]:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as err:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))  # some editors write the mark
+    except (OSError, ValueError) as err:
         raise ConfigError(f"cannot read '{path}': {err}") from err
 
 
-def _from_environment(environ: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-    """`CLIPPER_SPEECH_MODEL=base` as {"speech": {"model": "base"}}; other names are ignored."""
-    found: dict[str, dict[str, Any]] = {}
+def _from_environment(environ: Mapping[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """`CLIPPER_SPEECH_MODEL=base` as that name and {"speech": {"model": "base"}}.
+
+    Other names are ignored.
+    """
     for section, kind in _sections().items():
         for key, wanted in _types(kind).items():
             name = f"CLIPPER_{section}_{key}".upper()
             if name in environ:
-                found.setdefault(section, {})[key] = _parse(environ[name], wanted, name)
+                yield name, {section: {key: _parse(environ[name], wanted, name)}}
     for name, (section, key) in _SHORT_NAMES.items():
         if environ.get(name):
-            found.setdefault(section, {})[key] = environ[name]
-    return found
+            yield name, {section: {key: environ[name]}}
 
 
 def _parse(text: str, wanted: Any, name: str) -> Any:
@@ -185,7 +187,9 @@ def _parse(text: str, wanted: Any, name: str) -> Any:
             return wanted(text)
     except ValueError as err:
         raise ConfigError(f"'{name}' must be a number, not '{text}'") from err
-    return text.split(",") if get_origin(wanted) is tuple else text
+    if get_origin(wanted) is tuple:
+        return [item.strip() for item in text.split(",")]
+    return text
 
 
 def _merge(settings: Settings, tables: Mapping[str, Any], *, where: str) -> Settings:
@@ -204,6 +208,7 @@ def _merge(settings: Settings, tables: Mapping[str, Any], *, where: str) -> Sett
             for key, value in values.items()
         }
         settings = replace(settings, **{section: replace(getattr(settings, section), **checked)})
+    _check_ranges(settings, where)
     return settings
 
 
@@ -231,7 +236,7 @@ def _typed(value: Any, wanted: Any, name: str, where: str) -> Any:
         allowed = ", ".join(f"'{choice}'" for choice in get_args(wanted))
         raise ConfigError(f"'{name}' is '{value}' in {where}", hint=f"allowed: {allowed}")
     if get_origin(wanted) is tuple:
-        if isinstance(value, str) or not isinstance(value, Iterable):
+        if not isinstance(value, list | tuple):
             raise ConfigError(f"'{name}' must be a list in {where}")
         return tuple(_typed(item, get_args(wanted)[0], name, where) for item in value)
     if wanted is float and type(value) is int:
@@ -244,10 +249,10 @@ def _typed(value: Any, wanted: Any, name: str, where: str) -> Any:
 _NAMES: dict[type, str] = {int: "a whole number", float: "a number", str: "a text"}
 
 
-_RANGE_HINT = "correct the flag, the variable or the configuration; 'clipper doctor' shows them"
+_RANGE_HINT = "correct it there, or leave it out for the default"
 
 
-def _check_ranges(settings: Settings) -> Settings:
+def _check_ranges(settings: Settings, where: str) -> None:
     """Refuse numbers that no stage could use."""
     at_least = (
         ("run.jobs", settings.run.jobs, 1),
@@ -267,11 +272,12 @@ def _check_ranges(settings: Settings) -> Settings:
     )
     for name, value, lowest in at_least:
         if not lowest <= value < math.inf:  # NaN is neither
-            raise ConfigError(f"'{name}' must be at least {lowest}, not {value}", hint=_RANGE_HINT)
+            message = f"'{name}' must be at least {lowest}, not {value}, in {where}"
+            raise ConfigError(message, hint=_RANGE_HINT)
     for name, share in (
         ("verify.supported", settings.verify.supported),
         ("verify.elsewhere", settings.verify.elsewhere),
     ):
         if not 0 <= share <= 1:
-            raise ConfigError(f"'{name}' must lie between 0 and 1, not {share}", hint=_RANGE_HINT)
-    return settings
+            message = f"'{name}' must lie between 0 and 1, not {share}, in {where}"
+            raise ConfigError(message, hint=_RANGE_HINT)

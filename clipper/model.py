@@ -136,7 +136,8 @@ class Citation:
     def id(self) -> str:
         """Stable from run to run while the note's line and stamp stay."""
         text = f"{Path(self.note).name}\n{self.line}\n{self.column}\n{self.stamp}"
-        return hashlib.sha256(text.encode()).hexdigest()[:12]
+        raw = text.encode(errors="surrogatepass")  # a file's name need not be UTF-8
+        return hashlib.sha256(raw).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)

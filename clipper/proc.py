@@ -66,7 +66,7 @@ def run(command: Sequence[str], *, timeout_s: float = 3600.0) -> bytes:
         stdout, stderr = process.communicate(timeout=timeout_s)
     except subprocess.TimeoutExpired as err:
         raise ProgramError(
-            f"'{Path(command[0]).name}' took more than {timeout_s:.0f} s",
+            f"'{Path(command[0]).name}' took more than {timeout_s:g} s",
             hint=shlex.join(command),
         ) from err
     finally:

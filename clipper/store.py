@@ -11,6 +11,7 @@ import hashlib
 import json
 import logging
 import os
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -29,7 +30,8 @@ _log = logging.getLogger(__name__)
 def key(*parts: object) -> str:
     """A file name for what was made from `parts` (anything JSON can hold)."""
     text = json.dumps(parts, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+    raw = text.encode(errors="surrogatepass")  # a file's name need not be UTF-8
+    return hashlib.sha256(raw).hexdigest()[:32]
 
 
 def digest(path: Path) -> str:
@@ -42,42 +44,57 @@ def digest(path: Path) -> str:
 def replacing(path: Path) -> Iterator[Path]:
     """A temporary path beside `path`, with its suffix, which replaces it on success.
 
-    On an error nothing is left. Raises UsageError where the folder cannot be written.
+    On an error nothing is left. Raises UsageError where the file cannot be written.
     """
     make_folder(path.parent)
-    handle, name = tempfile.mkstemp(prefix=".tmp-", suffix=path.suffix, dir=path.parent)
-    os.close(handle)
-    temporary = Path(name)
+    temporary = path.with_name(f".tmp-{secrets.token_hex(8)}{path.suffix}")
+    with _told(f"'{path}'"):
+        temporary.touch(exist_ok=False)  # mkstemp's files nobody else may read
     try:
         yield temporary
-        temporary.chmod(0o666 & ~_umask())
-        temporary.replace(path)
+        with _told(f"'{path}'"):
+            temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
 
 
 def make_folder(path: Path) -> Path:
     """The folder, made if need be and writable; else UsageError."""
-    try:
+    with _told(f"into '{path}'"):
         path.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=path):
             return path
+
+
+@contextmanager
+def _told(where: str) -> Iterator[None]:
+    """What the disk refuses is an error with a hint, not a bug."""
+    try:
+        yield
     except OSError as err:
         raise UsageError(
-            f"cannot write into '{path}': {err.strerror}",
+            f"cannot write {where}: {err.strerror}",
             hint="name another folder with --output, or another cache with CLIPPER_CACHE_DIR",
         ) from err
 
 
 def write_text(path: Path, text: str) -> None:
-    """The file holds exactly this text, or what it held before."""
-    with replacing(path) as temporary:
-        temporary.write_text(text, encoding="utf-8", newline="\n")
+    r"""The file holds exactly this text, or what it held before.
+
+    Bytes of a file's name that are no UTF-8 become `\udcXX`, as JSON escapes them.
+    """
+    with replacing(path) as temporary, _told(f"'{path}'"):
+        temporary.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
 def place(source: Path, target: Path) -> None:
     """`target` has the bytes of `source`: a hard link where the disk allows, else a copy."""
     make_folder(target.parent)
+    with _told(f"'{target}'"):
+        _place(source, target)
+
+
+def _place(source: Path, target: Path) -> None:
     if target.exists() and target.samefile(source):
         return
     with tempfile.TemporaryDirectory(prefix=".tmp-", dir=target.parent) as folder:
@@ -129,9 +146,3 @@ class Store:
         found = digest(path)
         self.write(memory, found)
         return found
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

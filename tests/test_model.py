@@ -1,12 +1,8 @@
 import itertools
-import pickle
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clipper import errors
-from clipper.errors import ClipperError, Exit
 from clipper.model import Citation, Finding, Reading, Span, Verdict, subtract, union
 
 spans = st.lists(
@@ -57,18 +53,17 @@ def test_offsets_are_counted_from_the_reading_that_won():
     assert Finding(cite(readings=()), Verdict.MISPLACED, found_ms=1).offset_ms is None
 
 
-KINDS = [kind for kind in vars(errors).values() if isinstance(kind, type)]
-ERRORS = [kind for kind in KINDS if issubclass(kind, ClipperError)]
+def test_the_id_of_a_citation_stays_from_version_to_version():
+    assert cite().id == "3ae7c31c6aab"
 
 
-@pytest.mark.parametrize("kind", ERRORS)
-def test_errors_cross_process_borders_whole(kind):
-    error = pickle.loads(pickle.dumps(kind("what", hint="do")))
-    assert (type(error), error.message, error.hint, str(error)) == (kind, "what", "do", "what")
+def test_a_note_whose_name_is_not_utf_8_has_citations_with_ids():
+    assert len({cite(note="caf\udce9.md").id, cite(note="caf\udce8.md").id}) == 2
 
 
-@pytest.mark.parametrize("kind", ERRORS)
-def test_the_tree_in_the_docstring_is_the_tree(kind):
-    line = next(line for line in errors.__doc__.splitlines() if kind.__name__ in line)
-    assert int(line.split(kind.__name__)[1].split()[0]) == kind.exit_code
-    assert kind.exit_code in set(Exit)
+@given(spans, spans)
+def test_overlap_and_containment_are_those_of_sets(parts, others):
+    for one, other in itertools.product(parts, others):
+        if one.length_ms and other.length_ms:
+            assert one.overlaps(other) == bool(covered([one]) & covered([other]))
+            assert one.contains(other) == (covered([other]) <= covered([one]))

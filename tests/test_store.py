@@ -1,4 +1,7 @@
 import logging
+import os
+import subprocess
+import sys
 import threading
 import time
 
@@ -27,11 +30,68 @@ def test_others_may_read_what_was_written(tmp_path):
     assert (tmp_path / "file").stat().st_mode == (tmp_path / "plain").stat().st_mode
 
 
+def test_writing_leaves_the_files_of_other_threads_their_permissions(tmp_path, monkeypatch):
+    def refuse(_):
+        raise AssertionError("the mask is the whole process's")
+
+    monkeypatch.setattr(os, "umask", refuse)
+    store.write_text(tmp_path / "file", "x")
+
+
 def test_a_folder_that_cannot_be_is_named_with_what_to_do(tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(UsageError, match="cannot write into") as caught:
         store.make_folder(tmp_path / "file" / "folder")
     assert "--output" in caught.value.hint
+
+
+@pytest.mark.parametrize("name", ["folder", "n" * 300, "n." + "s" * 300])
+def test_a_file_that_cannot_be_is_named_with_what_to_do(name, tmp_path):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "source").write_text("x")
+    with pytest.raises(UsageError, match="cannot write '"):
+        store.write_text(tmp_path / name, "x")
+    with pytest.raises(UsageError, match="cannot write '") as caught:
+        store.place(tmp_path / "source", tmp_path / name)
+    assert "--output" in caught.value.hint
+    assert {child.name for child in tmp_path.iterdir()} <= {"folder", "source", "cache"}
+
+
+FULL_DISK = """
+import resource, signal, sys
+from pathlib import Path
+from clipper import store
+from clipper.errors import UsageError
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+try:
+    store.write_text(Path(sys.argv[1]), "x" * 2000)
+except UsageError as error:
+    print(error.message)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limits on files")
+def test_a_disk_that_is_full_is_no_bug(tmp_path):
+    path = tmp_path / "file"
+    path.write_text("as before")
+    command = [sys.executable, "-c", FULL_DISK, str(path)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert ended.stdout == f"cannot write '{path}': File too large\n"
+    assert path.read_text() == "as before"
+    assert not list(tmp_path.glob(".tmp-*"))
+
+
+def test_a_file_whose_name_is_not_utf_8(tmp_path):
+    path = tmp_path / "caf\udce9.mp4"
+    try:
+        path.write_text("x")
+    except (OSError, UnicodeEncodeError):
+        pytest.skip("this disk knows no such names")
+    kept = Store(tmp_path / "cache")
+    assert kept.digest(path) == store.digest(path)
+    kept.write(kept.path("things", "a.json"), {"path": str(path)})
+    assert kept.read(kept.path("things", "a.json")) == {"path": str(path)}
 
 
 def test_place_links_or_copies_and_replaces(tmp_path):
@@ -63,15 +123,18 @@ def test_keys_depend_on_every_part():
 
 
 def test_a_damaged_entry_is_a_warning(tmp_path, caplog):
+    caplog.set_level(logging.WARNING)
     kept = Store(tmp_path)
     path = kept.path("things", "a.json")
     assert kept.read(path) is None
+    assert not caplog.text  # not there is not damaged
     kept.write(path, {"a": ["ü"]})
     assert kept.read(path) == {"a": ["ü"]}
-    path.write_bytes(b'{"a": [')
-    with caplog.at_level(logging.WARNING):
+    for damaged in (b'{"a": [', b"", b"\xff\x00", b'{"a": 1} {'):
+        caplog.clear()
+        path.write_bytes(damaged)
         assert kept.read(path) is None
-    assert "is made again" in caplog.text
+        assert "is made again" in caplog.text
 
 
 def test_digests_are_remembered_while_the_file_stays(tmp_path, monkeypatch):
@@ -103,3 +166,23 @@ def test_a_lock_lets_in_one_at_a_time(tmp_path):
     for thread in threads:
         thread.join()
     assert most == [1] * 5
+
+
+HOLDER = """
+import sys
+from pathlib import Path
+from clipper.store import Store
+with Store(Path(sys.argv[1])).locked("x"):
+    print("held", flush=True)
+    sys.stdin.readline()
+    Path(sys.argv[1], "left").touch()
+"""
+
+
+def test_a_lock_keeps_other_processes_out(tmp_path):
+    command = [sys.executable, "-c", HOLDER, str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout.readline().strip() == b"held"
+        threading.Timer(0.1, os.write, (holder.stdin.fileno(), b"\n")).start()
+        with Store(tmp_path).locked("x"):
+            assert (tmp_path / "left").exists()

@@ -30,18 +30,19 @@ def ahead(
     """Run `work(item, tell)` for all items, `workers` at a time, ahead of the consumer.
 
     Yields what `work` tells, and a `Ready` for each item in the order of completion.
-    An exception of `work` is raised here. The threads are daemons: a killed run need
-    not wait for a download.
+    An exception of `work` is raised here; then, and when the consumer stops, no further
+    item is begun. The threads are daemons: a killed run need not wait for a download.
     """
     todo: queue.SimpleQueue[Item] = queue.SimpleQueue()
     told: queue.SimpleQueue[News | Ready[Item, Result] | BaseException] = queue.SimpleQueue()
+    is_over = threading.Event()
     count = 0
     for item in items:
         todo.put(item)
         count += 1
 
     def serve() -> None:
-        while True:
+        while not is_over.is_set():
             try:
                 item = todo.get_nowait()
             except queue.Empty:
@@ -54,10 +55,13 @@ def ahead(
 
     for _ in range(min(workers, count)):
         threading.Thread(target=serve, daemon=True).start()
-    while count:
-        news = told.get()
-        if isinstance(news, BaseException):
-            raise news
-        if isinstance(news, Ready):
-            count -= 1
-        yield news
+    try:
+        while count:
+            news = told.get()
+            if isinstance(news, BaseException):
+                raise news
+            if isinstance(news, Ready):
+                count -= 1
+            yield news
+    finally:
+        is_over.set()

@@ -20,8 +20,10 @@ def test_what_work_tells_comes_before_its_result():
         tell(f"{item} begins")
         return item
 
-    news = list(ahead(["a"], work, workers=1))
-    assert news == ["a begins", Ready("a", "a")]
+    news = list(ahead(["a", "b"], work, workers=1))
+    assert news == ["a begins", Ready("a", "a"), "b begins", Ready("b", "b")]
+    news = list(ahead(range(20), work, workers=4))
+    assert all(news.index(f"{n} begins") < news.index(Ready(n, n)) for n in range(20))
 
 
 def test_items_are_worked_on_at_once():
@@ -36,3 +38,32 @@ def test_an_exception_is_raised_to_the_consumer():
 
     with pytest.raises(ZeroDivisionError):
         list(ahead([1], work, workers=2))
+
+
+def test_results_come_as_they_are_ready():
+    second_is_out = threading.Event()
+
+    def work(item, _):
+        assert item != "first" or second_is_out.wait(10)
+
+    done = ahead(["first", "second"], work, workers=2)
+    assert next(done).item == "second"
+    second_is_out.set()
+    assert next(done).item == "first"
+
+
+def test_nothing_is_begun_once_the_consumer_has_stopped():
+    begun, may_go_on = [], threading.Event()
+
+    def work(item, _):
+        begun.append(item)
+        assert item == 0 or may_go_on.wait(10)
+
+    before = set(threading.enumerate())
+    done = ahead(range(100), work, workers=1)
+    next(done)
+    done.close()
+    may_go_on.set()
+    for thread in set(threading.enumerate()) - before:
+        thread.join(10)
+    assert len(begun) <= 2
