@@ -9,6 +9,7 @@ fails becomes a value; the run goes on, and says at the end what is missing.
 
 from __future__ import annotations
 
+import itertools
 import logging
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -62,16 +63,29 @@ def run(
     hearing; `unread` are notes that were asked for and could not be read. Raises
     ClipperError for what makes the whole run impossible.
     """
-    desk, troubles, results = Desk(), list(unread), []
-    yield from unread
     with Tools(settings, transcripts) as tools:
-        for event in _stages(notes, tools, wanted, desk):
-            if isinstance(event, Trouble):
-                troubles.append(event)
-            if isinstance(event, NoteResult):
-                results.append(event)
-            else:
-                yield event
+        yield from _finished(unread, _stages(notes, tools, wanted, Desk()))
+
+
+def fetch_only(
+    notes: Sequence[Note], settings: Settings, *, unread: Sequence[Trouble] = ()
+) -> Iterator[Event]:
+    """Bring all recordings here, and nothing else."""
+    with Tools(settings) as tools:
+        yield from _finished(unread, _fetched(by_source(notes), tools))
+
+
+def _finished(unread: Sequence[Trouble], events: Iterator[Event | NoteResult]) -> Iterator[Event]:
+    """The events, and at the end what came of the notes and what went wrong."""
+    troubles: list[Trouble] = []
+    results: list[NoteResult] = []
+    for event in itertools.chain(unread, events):
+        if isinstance(event, Trouble):
+            troubles.append(event)
+        if isinstance(event, NoteResult):
+            results.append(event)
+        else:
+            yield event
     yield Finished(tuple(results), tuple(troubles))
 
 
@@ -111,25 +125,17 @@ def plan(job: Job, settings: Settings) -> tuple[Span, ...]:
     return union(window(reading, settings, duration_ms=None) for reading in moments)
 
 
-def fetch_only(
-    notes: Sequence[Note], settings: Settings, *, unread: Sequence[Trouble] = ()
-) -> Iterator[Event]:
-    """Bring all recordings here, and nothing else."""
-    troubles = list(unread)
-    yield from unread
-    with Tools(settings) as tools:
-        for news in _with_media(by_source(notes), tools, Wanted(check=False, clips=True)):
-            match news:
-                case Ready(item, Failed() as failure):
-                    troubles.append(Trouble(item.source_id, failure.message, failure.hint))
-                    yield troubles[-1]
-                case Ready(_, Media(path=path)):
-                    yield Made(path)
-                case Ready():
-                    pass
-                case event:
-                    yield event
-    yield Finished((), tuple(troubles))
+def _fetched(jobs: Sequence[Job], tools: Tools) -> Iterator[Event]:
+    for news in _with_media(jobs, tools, Wanted(check=False, clips=True)):
+        match news:
+            case Ready(item, Failed(_, message, hint)):
+                yield Trouble(item.source_id, message, hint)
+            case Ready(_, Media(path=path)):
+                yield Made(path)
+            case Ready():
+                pass
+            case event:
+                yield event
 
 
 def _sourceless(notes: Sequence[Note], desk: Desk) -> Iterator[Event]:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from clipper.cli import options
-from clipper.cli.console import follow, out, say
+from clipper.cli.console import follow, out, tell
 from clipper.config import Settings
 from clipper.events import exit_code
 
@@ -64,5 +64,5 @@ def check(
     out(reports.FORMATS["json" if json else form.value](finished))
     from clipper.reports.words import counts
 
-    say(counts(finished.findings))
+    tell(counts(finished.findings))
     return exit_code(finished, is_check=True)

@@ -43,8 +43,18 @@ def set_verbosity(level: int) -> None:
 
 
 def say(text: str) -> None:
-    """A line for the person, on standard error."""
+    """A line for the person that no `--quiet` hides, on standard error: what is wrong."""
     err.print(text, markup=False)
+
+
+def tell(text: str) -> None:
+    """A line for the person, on standard error; nothing with `--quiet`."""
+    if not _is_quiet():
+        say(text)
+
+
+def _is_quiet() -> bool:
+    return not logging.getLogger("clipper").isEnabledFor(logging.WARNING)
 
 
 def report_error(error: ClipperError) -> None:
@@ -56,15 +66,15 @@ def report_error(error: ClipperError) -> None:
 
 def report_trouble(trouble: Trouble) -> None:
     """`warning: ...` and `hint: ...`: the run goes on."""
-    say(f"warning: {trouble.item}: {trouble.message}")
+    tell(f"warning: {trouble.item}: {trouble.message}")
     if trouble.hint:
-        say(f"hint: {trouble.hint}")
+        tell(f"hint: {trouble.hint}")
 
 
-def follow(events: Iterable[Event], *, is_quiet: bool = False) -> tuple[Finished, tuple[Made, ...]]:
+def follow(events: Iterable[Event]) -> tuple[Finished, tuple[Made, ...]]:
     """Show the events as they come; the last one, and what was made."""
     made: list[Made] = []
-    with _Display(is_quiet=is_quiet) as display:
+    with _Display() as display:
         for event in events:
             display.show(event)
             if isinstance(event, Made):
@@ -77,8 +87,7 @@ def follow(events: Iterable[Event], *, is_quiet: bool = False) -> tuple[Finished
 class _Display:
     """Bars on a terminal; elsewhere a line now and then."""
 
-    def __init__(self, *, is_quiet: bool) -> None:
-        self._is_quiet = is_quiet
+    def __init__(self) -> None:
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -86,7 +95,7 @@ class _Display:
             TimeRemainingColumn(),
             console=err,
             transient=True,
-            disable=is_quiet or not err.is_terminal,
+            disable=_is_quiet() or not err.is_terminal,
         )
         self._tasks: dict[str, TaskID] = {}
         self._next_line_s = time.monotonic() + _FIRST_LINE_S
@@ -107,7 +116,7 @@ class _Display:
     def show(self, event: Event) -> None:
         match event:
             case Started(sources, citations):
-                self._line(f"{counted(citations, 'citation')} of {counted(sources, 'recording')}")
+                tell(f"{counted(citations, 'citation')} of {counted(sources, 'recording')}")
             case Fetching(source, done, total):
                 self._bar(f"fetching {source}", done, total)
             case Listening(source, done, total):
@@ -124,13 +133,9 @@ class _Display:
             self._tasks[what] = self._progress.add_task(what, total=total)
         self._progress.update(self._tasks[what], completed=done, total=total)
         if done and total and not err.is_terminal and time.monotonic() >= self._next_line_s:
-            self._line(f"{what}: {100 * done // total} %")
+            tell(f"{what}: {100 * done // total} %")
             self._pause_s *= _GROWTH
             self._next_line_s = time.monotonic() + self._pause_s
-
-    def _line(self, text: str) -> None:
-        if not self._is_quiet:
-            say(text)
 
 
 def out(text: str) -> None:

@@ -125,7 +125,7 @@ def read_notes(
 ) -> tuple[tuple[Note, ...], tuple[Trouble, ...]]:
     """All notes with their citations, and those of several that cannot be read.
 
-    Raises NoteError when the only note cannot be read, or none cites anything.
+    Raises NoteError when not one note can be read, or none cites anything.
     """
     notes = [_from_stdin()] if "-" in paths else []
     unread: list[Trouble] = []
@@ -135,8 +135,8 @@ def read_notes(
         try:
             notes.append(read_note(file))
         except NoteError as error:
-            if len(files) == 1:
-                raise
+            if not notes and file is files[-1]:
+                raise  # not one could be read
             unread.append(Trouble(str(file), error.message, error.hint))
     if settings.source.source:
         wanted = source_id(settings.source.source, None)

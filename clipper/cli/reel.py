@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from clipper.cli import options
-from clipper.cli.console import follow, out, say
+from clipper.cli.console import follow, out, tell
 from clipper.events import exit_code
 
 
@@ -56,5 +56,5 @@ def reel(
     )
     out("".join(f"{file.path}\n" for file in made))
     if not made:
-        say("no reel: no cited moment is supported by what was heard")
+        tell("no reel: no cited moment is supported by what was heard")
     return exit_code(finished, is_check=False)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from clipper.cli import options
-from clipper.cli.console import follow, out, say
+from clipper.cli.console import follow, out, report_trouble, tell
 from clipper.config import Settings
 from clipper.errors import Exit
 from clipper.events import Trouble, exit_code
@@ -62,8 +62,10 @@ def run(
     )
     found, unread = options.read_notes(notes, settings)
     if dry_run:
+        for trouble in unread:
+            report_trouble(trouble)
         _print_plan(found, settings)
-        return Exit.OK
+        return Exit.INCOMPLETE if unread else Exit.OK
     return run_and_report(found, settings, transcript=transcript, json=json, unread=unread)
 
 
@@ -79,22 +81,20 @@ def run_and_report(
     from clipper import pipeline, reports, store
     from clipper.reports.words import counts
 
-    folder = store.make_folder(Path(settings.run.output))
+    folder = Path(settings.run.output)
     wanted = pipeline.Wanted(check=True, clips=True, reel=True)
     events = pipeline.run(notes, settings, wanted, transcripts=transcript, unread=unread)
     finished, made = follow(events)
-    for name, format_ in (("report.json", "json"), ("report.html", "html")):
-        store.write_text(folder / name, reports.FORMATS[format_](finished))
-    if json:
-        out(reports.FORMATS["json"](finished))
-    else:
-        out(reports.FORMATS["text"](finished))
+    shown = {name: render(finished) for name, render in reports.FORMATS.items()}
+    for name in ("json", "html"):
+        store.write_text(folder / f"report.{name}", shown[name])
+    out(shown["json" if json else "text"])
     reels = [file.path for file in made if file.path.stem == "reel"]
-    say(f"checked: {counts(finished.findings)}")
-    say(f"clips:   {len(made) - len(reels)} in the folders of '{folder}', one folder a note")
+    tell(f"checked: {counts(finished.findings)}")
+    tell(f"clips:   {len(made) - len(reels)} in the folders of '{folder}', one folder a note")
     for path in reels:
-        say(f"reel:    {path}")
-    say(f"report:  {folder / 'report.html'} and report.json")
+        tell(f"reel:    {path}")
+    tell(f"report:  {folder / 'report.html'} and report.json")
     return exit_code(finished, is_check=True)
 
 

@@ -131,15 +131,15 @@ def find(settings: SpeechSettings, *, store: Store) -> Weights:
     """The weights in force; WeightsError names every way to get some."""
     if settings.model != "auto" and Path(settings.model).expanduser().exists():
         return _in_folder(Path(settings.model).expanduser(), store)
-    names = (settings.model,) if settings.model != "auto" else (_default_name(settings),)
-    for name in names:
-        for place in (_cached, _downloaded):
-            if path := place(name):
-                return _weights(name, path, place.__name__.strip("_"), store)
-    for name in _PACKAGED if settings.model == "auto" else names:
-        if path := _packaged(name, store):
-            return _weights(name, path, "package", store)
-    raise _nothing(settings.model, names)
+    is_auto = settings.model == "auto"
+    name = _default_name(settings) if is_auto else settings.model
+    for origin, look in (("cached", _cached), ("downloaded", _downloaded)):
+        if path := look(name):
+            return _weights(name, path, origin, store)
+    for packaged in _PACKAGED if is_auto else (name,):
+        if path := _packaged(packaged, store):
+            return _weights(packaged, path, "package", store)
+    raise _nothing("any" if is_auto else f"'{name}'")
 
 
 def _default_name(settings: SpeechSettings) -> str:
@@ -251,8 +251,7 @@ def _join(parts: Iterable[tuple[_Part, Path]], target: Path) -> None:
                 shutil.copyfileobj(source, joined)
 
 
-def _nothing(asked: str, names: Iterable[str]) -> WeightsError:
-    wanted = "any" if asked == "auto" else f"'{', '.join(names)}'"
+def _nothing(wanted: str) -> WeightsError:
     return WeightsError(
         f"no Whisper weights to hear with (wanted: {wanted})",
         hint="give a folder or name with --model; or put an earlier download into the hub's "

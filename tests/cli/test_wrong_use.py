@@ -178,3 +178,27 @@ def test_corrupt_weights(note, samples, tmp_path, capsys):
     message = said(capsys)
     assert f"cannot load the Whisper weights in '{weights}'" in message
     assert "fetch them again, or name others with --model" in message
+
+
+def test_when_not_one_note_can_be_read_the_reason_is_told(tmp_path, capsys):
+    for name in ("a.md", "b.md"):
+        (tmp_path / name).write_bytes(b"caf\xe9 [00:00:10]")
+    assert call(["list", str(tmp_path)]) == 2
+    assert "UTF-8" in said(capsys)
+
+
+def test_the_dry_run_tells_what_it_could_not_read(tmp_path, capsys):
+    (tmp_path / "bad.md").write_bytes(b"caf\xe9 [00:00:10]")
+    (tmp_path / "good.md").write_text(NOTE)
+    assert call(["run", str(tmp_path), "--dry-run"]) == 3
+    assert "bad.md" in said(capsys)
+
+
+def test_quiet_says_only_errors(samples, capsys):
+    quotes, transcript = samples / "quotes.md", samples / "media" / "harbour-talk.json"
+    assert call(["-q", "check", str(quotes), "--transcript", str(transcript)]) == 1
+    streams = capsys.readouterr()
+    assert "4 supported, 1 contradicted" in streams.out
+    assert streams.err == ""
+    assert call(["-q", "check", "no-such.md"]) == 2
+    assert "error: no such note" in said(capsys)
