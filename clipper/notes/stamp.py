@@ -9,7 +9,21 @@ TIME = r"\d{1,3}(?::\d{1,3}){1,3}(?:[.,]\d{1,3}(?!\d))?"
 DASH = r"\s?(?:-|–|—|→|\bto\b)\s?"  # noqa: RUF001 - the dashes that ranges are written with
 
 _RANGE = re.compile(rf"(?P<start>{TIME}){DASH}(?P<end>{TIME})")
+_TIME = re.compile(rf"(?<![\d:]){TIME}(?![\d:])")
 _WORDS = re.compile(r"[^\W\d_]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a time of a stamp is written: the text from `start` to `end` is the time, whole.
+
+    `is_end` is true of the end of a range. These are the only offsets of a note that
+    `clipper fix` ever writes to.
+    """
+
+    start: int
+    end: int
+    is_end: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +33,13 @@ class Stamp:
     `start` and `end` are the offsets of the markup, in characters. `text` is the time
     as written: the link's target where there is one, else the label; `label` is what
     the reader sees. `until` is the end of a range, as written. `source` is the source's
-    id if the markup itself names one.
+    id if the markup itself names one. `places` are all the spots where its times stand,
+    label and target alike.
+
+    `leads` says that the stamp speaks of what follows it, also when it stands alone in
+    its block, as speaker turns and chapter marks do; other stamps that stand alone
+    speak of what is above. `claim` is given by formats that are no Markdown, where
+    nothing but the format knows what the stamp is about.
     """
 
     start: int
@@ -28,6 +48,9 @@ class Stamp:
     label: str = ""
     until: str = ""
     source: str | None = None
+    places: tuple[Place, ...] = ()
+    leads: bool = False
+    claim: str | None = None
 
     @property
     def words(self) -> str:
@@ -43,3 +66,15 @@ def split_range(text: str) -> tuple[str, str]:
     """
     match = _RANGE.fullmatch(text)
     return (match["start"], match["end"]) if match else (text, "")
+
+
+def places_in(text: str, start: int, end: int) -> tuple[Place, ...]:
+    """The places of a range, or of a single time, written somewhere in text[start:end].
+
+    >>> places_in("[0:10-0:20]", 0, 11)
+    (Place(start=1, end=5, is_end=False), Place(start=6, end=10, is_end=True))
+    """
+    if match := _RANGE.search(text, start, end):
+        return (Place(*match.span("start")), Place(*match.span("end"), is_end=True))
+    single = _TIME.search(text, start, end)
+    return (Place(*single.span()),) if single else ()

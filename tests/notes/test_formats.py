@@ -206,4 +206,4 @@ def test_every_problem_has_a_meaning():
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_format_finds_nothing_in_plain_words(name):
-    assert list(FORMATS[name]("Bees dance at 10:30 in the hive.")) == []
+    assert list(FORMATS[name].find("Bees dance at 10:30 in the hive.")) == []
