@@ -74,6 +74,25 @@ class VerifySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class LintSettings:
+    """Which problems are told, by code (`T003`), by the beginning of one (`T0`), or `ALL`.
+
+    Those in `error` are errors where they would be warnings.
+    """
+
+    select: tuple[str, ...] = ("ALL",)
+    ignore: tuple[str, ...] = ()
+    error: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FixSettings:
+    """Which stamps are corrected. A probability: what is less sure is left to the reader."""
+
+    confidence: float = 0.8
+
+
+@dataclass(frozen=True, slots=True)
 class ClipSettings:
     """The clips. `copy` is fast and relies on edit lists; `exact` re-encodes."""
 
@@ -110,6 +129,8 @@ class Settings:
     window: WindowSettings = field(default_factory=WindowSettings)
     speech: SpeechSettings = field(default_factory=SpeechSettings)
     verify: VerifySettings = field(default_factory=VerifySettings)
+    lint: LintSettings = field(default_factory=LintSettings)
+    fix: FixSettings = field(default_factory=FixSettings)
     clip: ClipSettings = field(default_factory=ClipSettings)
     reel: ReelSettings = field(default_factory=ReelSettings)
     run: RunSettings = field(default_factory=RunSettings)
@@ -188,7 +209,7 @@ def _parse(text: str, wanted: Any, name: str) -> Any:
     except ValueError as err:
         raise ConfigError(f"'{name}' must be a number, not '{text}'") from err
     if get_origin(wanted) is tuple:
-        return [item.strip() for item in text.split(",")]
+        return [item.strip() for item in text.split(",") if item.strip()]
     return text
 
 
@@ -277,6 +298,7 @@ def _check_ranges(settings: Settings, where: str) -> None:
     for name, share in (
         ("verify.supported", settings.verify.supported),
         ("verify.elsewhere", settings.verify.elsewhere),
+        ("fix.confidence", settings.fix.confidence),
     ):
         if not 0 <= share <= 1:
             message = f"'{name}' must lie between 0 and 1, not {share}, in {where}"

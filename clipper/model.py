@@ -112,8 +112,10 @@ class Citation:
 
     `line` and `column` are 1-based and point at the first character of the
     citation's markup. `stamp` is the time as written. `readings` holds every way to
-    read it, the one in force first; it is empty when the stamp cannot be read.
-    `source` is the source's id: a YouTube id, a URL, or a path.
+    read it, the literal one first; it is empty when the stamp cannot be read. `chosen` is
+    the one in force where that is not the literal one.
+    `source` is the source's id: a YouTube id, a URL, or a path. `label` is what the reader
+    of a link sees of the time.
     """
 
     note: str
@@ -127,10 +129,17 @@ class Citation:
     end_ms: int | None = None
     format: str = "html-anchor"
     problems: tuple[str, ...] = ()
+    label: str = ""
+    chosen: Reading | None = None
+
+    @property
+    def reading(self) -> Reading | None:
+        """The reading in force."""
+        return self.chosen or next(iter(self.readings), None)
 
     @property
     def cited_ms(self) -> int | None:
-        return self.readings[0].at_ms if self.readings else None
+        return self.reading.at_ms if self.reading else None
 
     @property
     def id(self) -> str:
@@ -141,12 +150,26 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Ignored:
+    """Problems that the note's author does not want to hear of.
+
+    On one line, or in the whole note when `line` is None; no codes mean all codes.
+    """
+
+    line: int | None
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A note as read: its citations in document order."""
 
     path: str
     title: str
     citations: tuple[Citation, ...]
+    duration_ms: int | None = None  # of the recording, as the front matter says
+    digest: str = ""  # SHA-256 of the bytes that were read; empty when they were no file's
+    ignored: tuple[Ignored, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from clipper.model import Citation, Failed, Finding, Media, Note, Reason, Span, 
 from clipper.reports.words import counted
 from clipper.runners.local import Ready, ahead
 from clipper.steps.check import judge_given, listen_and_judge
-from clipper.steps.clips import cut_clips, without_clip
+from clipper.steps.clips import cut_clips, guessed, without_clip
 from clipper.steps.desk import Desk
 from clipper.steps.fetch import fetch
 from clipper.steps.place import note_folders, place_clips, place_reel
@@ -121,7 +121,7 @@ def by_source(notes: Sequence[Note]) -> tuple[Job, ...]:
 
 def plan(job: Job, settings: Settings) -> tuple[Span, ...]:
     """What of a source will be cut and heard first, as far as its length is unknown."""
-    moments = (citation.readings[0] for citation in job.citations if citation.readings)
+    moments = (citation.reading for citation in job.citations if citation.reading)
     return union(window(reading, settings, duration_ms=None) for reading in moments)
 
 
@@ -185,12 +185,15 @@ def _one_source(
             desk.findings[finding.citation] = finding
             yield Judged(finding)
     if isinstance(media, Media):
-        desk.media[job.source_id] = media
+        desk.place(media, job)
         if wanted.clips and tools.settings.clip.kind != "none":
             moments = [(c, reading) for c in job.citations if (reading := desk.moment(c))]
             desk.clips |= yield from cut_clips(moments, media, tools)
             if not wanted.check:
-                yield from without_clip(job, media)
+                left = [citation for citation in job.citations if desk.moment(citation) is None]
+                yield from without_clip(left, media)
+                for message in guessed(job.citations, desk):
+                    _log.warning(message)
 
 
 def _findings(

@@ -87,6 +87,20 @@ def write_text(path: Path, text: str) -> None:
         temporary.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
+def write_bytes(path: Path, data: bytes) -> None:
+    """The file holds exactly these bytes, on the disk and with the mode it had, or the old ones.
+
+    A link stays one: the file it leads to is replaced.
+    """
+    real = path.resolve()
+    with replacing(real) as temporary, _told(f"'{path}'"), temporary.open("wb") as file:
+        if real.exists():
+            shutil.copymode(real, temporary)  # before the first byte: it may be private
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
 def place(source: Path, target: Path) -> None:
     """`target` has the bytes of `source`: a hard link where the disk allows, else a copy."""
     make_folder(target.parent)

@@ -29,6 +29,7 @@ def check(
     *,
     media_dir: options.MediaDir = None,
     source: options.SourceOption = None,
+    durations: options.DurationsFile = None,
     config: options.ConfigFile = None,
     cookies: options.Cookies = None,
     proxy: options.Proxy = None,
@@ -56,7 +57,7 @@ def check(
         verify__search=search,
         run__jobs=jobs,
     )
-    found, unread = options.read_notes(notes, settings)
+    found, unread = options.read_notes(notes, settings, durations)
     events = pipeline.run(
         found, settings, pipeline.Wanted(check=True), transcripts=transcript, unread=unread
     )

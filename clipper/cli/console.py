@@ -27,7 +27,7 @@ from clipper.events import (
 )
 from clipper.reports.words import counted
 
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)  # `note.md:100:5`
 
 _FIRST_LINE_S, _GROWTH = 5.0, 1.5  # without a terminal: a line after 5 s, then ever more rarely
 

@@ -19,6 +19,7 @@ def cut(
     output: options.Output = None,
     media_dir: options.MediaDir = None,
     source: options.SourceOption = None,
+    durations: options.DurationsFile = None,
     config: options.ConfigFile = None,
     cookies: options.Cookies = None,
     proxy: options.Proxy = None,
@@ -42,7 +43,7 @@ def cut(
         clip__method=method,
         clip__audio_format=audio_format,
     )
-    found, unread = options.read_notes(notes, settings)
+    found, unread = options.read_notes(notes, settings, durations)
     wanted = pipeline.Wanted(check=False, clips=True)
     finished, made = follow(pipeline.run(found, settings, wanted, unread=unread))
     out("".join(f"{file.path}\n" for file in made))

@@ -24,12 +24,13 @@ def citations(
     notes: options.Notes,
     *,
     source: options.SourceOption = None,
+    durations: options.DurationsFile = None,
     config: options.ConfigFile = None,
     json: options.Json = False,
 ) -> int:
     """Show the citations of NOTES with the sentence that each supports; needs no media."""
     settings = options.load_settings(config, source__source=source)
-    found, unread = options.read_notes(notes, settings)
+    found, unread = options.read_notes(notes, settings, durations)
     for trouble in unread:
         report_trouble(trouble)
     if json:

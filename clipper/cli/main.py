@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from clipper import __version__
-from clipper.cli import check, cut, demo, doctor, fetch, reel, run
+from clipper.cli import check, cut, demo, doctor, fetch, fix, lint, reel, run
 from clipper.cli import list as list_
 from clipper.cli.console import out, report_error, say, set_verbosity
 from clipper.errors import ClipperError, Exit
@@ -26,7 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _module in (run, list_, check, cut, reel, fetch, doctor, demo):
+for _module in (run, list_, lint, check, fix, cut, reel, fetch, doctor, demo):
     _module.register(app)
 
 

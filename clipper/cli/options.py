@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,7 +15,9 @@ from clipper.config import AudioFormat, ClipKind, Search, Settings
 from clipper.errors import NoteError
 from clipper.events import Trouble
 from clipper.model import Note
+from clipper.notes.problems import without_source_problems
 from clipper.notes.read import find_notes, read_note, read_text
+from clipper.notes.readings import End
 from clipper.notes.source_id import source_id
 from clipper.reports.words import counted
 
@@ -43,6 +45,14 @@ SourceOption = Annotated[
     typer.Option(
         "--source",
         help="The recording of all given notes: a path, URL or YouTube id.",
+        rich_help_panel=_WHERE,
+    ),
+]
+DurationsFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--durations",
+        help='Lengths of recordings, in JSON: {"source id": seconds}.',
         rich_help_panel=_WHERE,
     ),
 ]
@@ -121,41 +131,64 @@ def load_settings(config_file: Path | None, **flags: Any) -> Settings:
 
 
 def read_notes(
-    paths: Sequence[str], settings: Settings
+    paths: Sequence[str], settings: Settings, durations: Path | None = None
 ) -> tuple[tuple[Note, ...], tuple[Trouble, ...]]:
     """All notes with their citations, and those of several that cannot be read.
 
-    Raises NoteError when not one note can be read, or none cites anything.
+    Stamps are read as `durations`, the notes and their neighbours let expect. Raises
+    NoteError when not one note can be read, or none cites anything.
     """
-    notes = [_from_stdin()] if "-" in paths else []
+    from clipper.steps.durations import read_durations
+    from clipper.steps.lint import settle
+
+    ends = {} if durations is None else read_durations(durations)
     unread: list[Trouble] = []
-    named = [Path(path) for path in paths if path != "-"]
-    files = find_notes(named) if named else ()
-    for file in files:
-        try:
-            notes.append(read_note(file))
-        except NoteError as error:
-            if not notes and file is files[-1]:
-                raise  # not one could be read
-            unread.append(Trouble(str(file), error.message, error.hint))
-    if settings.source.source:
-        wanted = source_id(settings.source.source, None)
-        notes = [_with_source(note, wanted) for note in notes]
+    notes = list(each_note(paths, settings, unread))
     if not any(note.citations for note in notes):
         raise NoteError(
             f"no citation in {counted(len(notes), 'note')}",
             hint="clipper looks for times such as [00:12:34] and for links to a moment",
         )
-    return tuple(notes), tuple(unread)
+    known = {source: End(at_ms) for source, at_ms in ends.items()}
+    return settle(notes, known=known.get), tuple(unread)
 
 
-def _from_stdin() -> Note:
+def each_note(
+    paths: Sequence[str], settings: Settings, unread: list[Trouble], *, claims: bool = True
+) -> Iterator[Note]:
+    """The notes one after the other; those that cannot be read go to `unread`.
+
+    Raises NoteError when not one note can be read.
+    """
+    wanted = source_id(settings.source.source, None) if settings.source.source else None
+    files = find_notes([Path(path) for path in paths if path != "-"]) if set(paths) - {"-"} else ()
+    is_any_read = "-" in paths
+    if is_any_read:
+        yield _with_source(_from_stdin(claims=claims), wanted)
+    for file in files:
+        try:
+            note = read_note(file, claims=claims)
+        except NoteError as error:
+            if not is_any_read and file is files[-1]:
+                raise  # not one could be read
+            unread.append(Trouble(str(file), error.message, error.hint))
+        else:
+            is_any_read = True
+            yield _with_source(note, wanted)
+
+
+def _from_stdin(*, claims: bool) -> Note:
     try:
-        return read_text(sys.stdin.read(), note="-", folder=Path.cwd())
+        return read_text(sys.stdin.read(), note="-", folder=Path.cwd(), claims=claims)
     except UnicodeDecodeError as err:
         raise NoteError(f"standard input is not UTF-8: {err.reason}") from err
 
 
-def _with_source(note: Note, source: str) -> Note:
-    citations = tuple(replace(citation, source=source) for citation in note.citations)
-    return replace(note, citations=citations)
+def _with_source(note: Note, source: str | None) -> Note:
+    if source is None:
+        return note
+    citations = (
+        replace(citation, source=source, problems=without_source_problems(citation.problems))
+        for citation in note.citations
+    )
+    return replace(note, citations=tuple(citations))

@@ -26,6 +26,7 @@ def run(
     output: options.Output = None,
     media_dir: options.MediaDir = None,
     source: options.SourceOption = None,
+    durations: options.DurationsFile = None,
     config: options.ConfigFile = None,
     cookies: options.Cookies = None,
     proxy: options.Proxy = None,
@@ -60,7 +61,7 @@ def run(
         clip__audio_format=audio_format,
         reel__format=reel_format,
     )
-    found, unread = options.read_notes(notes, settings)
+    found, unread = options.read_notes(notes, settings, durations)
     if dry_run:
         for trouble in unread:
             report_trouble(trouble)

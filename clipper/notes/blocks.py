@@ -61,6 +61,18 @@ def _leaves(text: str, *, depth: int) -> Iterator[tuple[Token, str]]:
             yield from _leaves(token.content, depth=depth + 1)
 
 
+def code_lines(text: str, *, first: int = 0, depth: int = 0) -> Iterator[tuple[int, int]]:
+    """The first line, counted from 0, and the end of each fence that is left out as code."""
+    for token in _parser().parse(text):
+        if token.type != "fence" or token.map is None:
+            continue
+        start, end = (first + line for line in token.map)
+        if depth < _MAX_FENCES and _is_prose(token):
+            yield from code_lines(token.content, first=start + 1, depth=depth + 1)
+        else:
+            yield start, end
+
+
 @cache
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt  # noqa: PLC0415 - 40 ms that `--help` need not pay

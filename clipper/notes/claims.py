@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from clipper.notes.groups import Group, has_words, lift
@@ -41,12 +41,12 @@ def unmarked(text: str) -> str:
 
 
 def _with_openings(
-    words: str, groups: list[Group], ends: list[int]
-) -> tuple[list[Group], list[int]]:
+    words: str, groups: tuple[Group, ...], ends: list[int]
+) -> tuple[tuple[Group, ...], list[int]]:
     """What opens a sentence takes it, and a citation that closes its line closes a sentence."""
     if groups and groups[0].opens and has_words(words[groups[-1].at :]):
         stops = set(ends)
-        groups = [replace(g, opens=g.opens or g.at in stops) for g in groups]
+        groups = tuple(replace(g, opens=g.opens or g.at in stops) for g in groups)
     borders = {g.at for g in groups if g.opens or _closes_line(words, g.at)}
     return groups, sorted({*ends, *borders})
 
@@ -55,7 +55,7 @@ def _closes_line(words: str, at: int) -> bool:
     return words[at : at + 1] == "\n" and not words[at + 1 : at + 2].islower()
 
 
-def _sentences(groups: list[Group], ends: list[int]) -> Iterator[tuple[int, int, list[Group]]]:
+def _sentences(groups: Sequence[Group], ends: list[int]) -> Iterator[tuple[int, int, list[Group]]]:
     """Start and end of each sentence that is cited, with its groups."""
     start = 0
     waiting = deque(groups)
@@ -82,9 +82,11 @@ def _claims_of(words: str, start: int, end: int, cited: list[Group]) -> Iterator
             yield group, _part(words[group.at : stop])
         else:
             part = _part(words[previous : group.at])
-            is_short = len(_WORD.findall(part)) < _FEWEST_WORDS
-            first = max(start, group.at - _LONGEST_PREFIX)
-            yield group, _part(words[first : group.at]) if is_short else part
+            if len(_WORD.findall(part)) < _FEWEST_WORDS:
+                first = max(start, group.at - _LONGEST_PREFIX)
+                behind = words.startswith(":", group.at)  # `Lead [1:00]: ...`
+                part = _part(words[first : stop if behind else group.at])
+            yield group, part
         previous = group.at
 
 

@@ -2,46 +2,170 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import bisect
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from clipper.notes import marks
 from clipper.notes.blocks import blocks
 from clipper.notes.claims import claims, unmarked
 from clipper.notes.plain import plain
+from clipper.notes.sentences import sentence_ends
+from clipper.notes.speakers import without_speakers
 from clipper.notes.stamp import Stamp
+
+_CALLOUT = re.compile(r"\[!\w[^\]\n]*+")  # of which blocks drop the kind
+_FENCE = re.compile(
+    r"(?m:^)(?P<open>[ \t]{0,3}(?P<ticks>`{3,9}|~{3,9})(?P<info>[^`\n]{0,99}))\n"
+    r"(?P<text>(?:(?![ \t]{0,3}(?P=ticks))[^\n]*\n)*+)(?P<close>[ \t]{0,3}(?P=ticks)[^\n]*)"
+)
+_START = attrgetter("start")
+_TEXT_INFOS = {"", "text", "txt", "plaintext"}
+_URL = re.compile(r"https?://\S+")
+_OPENING = re.compile(rf"(?m:^)[(\[]{{0,2}}{marks.MARK}")
+_SOME_WORDS = re.compile(
+    r"(?:\W*+(?:[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]++)){3}"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """What stands around a stamp, as plain text."""
 
-    claim: str
-    heading: tuple[str, ...]
+    claim: str = ""
+    heading: tuple[str, ...] = ()
 
 
 def contexts(text: str, stamps: Sequence[Stamp]) -> dict[int, Context]:
     """The context of each stamp, by its index; a stamp in code has none.
 
     A stamp without words in its block speaks of the row it stands in, else of the block
-    above, else, at the top of the note, of the first one below.
+    above, else, at the top of the note, of the first one below; one that leads, of what
+    follows it.
     """
     markup = [text[stamp.start : stamp.end] for stamp in stamps]
-    found: dict[int, Context] = {}
-    above = ""
-    early: dict[int, Context] = {}
-    for block in blocks(marks.put(text, stamps), lambda heading: unmarked(plain(heading, markup))):
-        cells = [plain(cell, markup) for cell in block.cells]
+    marked, turns = without_speakers(_marked(text, stamps))
+    leading = turns | {number for number, stamp in enumerate(stamps) if stamp.leads}
+    found = _Found(leading)
+    for block in blocks(marked, lambda heading: unmarked(plain(heading, markup))):
+        found.add([plain(cell, markup) for cell in block.cells], block.heading)
+    given = {n: stamp.claim for n, stamp in enumerate(stamps) if stamp.claim is not None}
+    return {
+        number: Context(plain(given[number]), context.heading) if number in given else context
+        for number, context in found.all().items()
+    }
+
+
+def shown(text: str, stamps: Sequence[Stamp]) -> Iterator[int]:
+    """The indices of the stamps that `contexts` finds, without the work for their claims."""
+    if not _may_hide(text, stamps):
+        yield from range(len(stamps))
+        return
+    markup = [text[stamp.start : stamp.end] for stamp in stamps]
+    for block in blocks(_marked(text, stamps), lambda _: ""):
+        for cell in block.cells:
+            if "\0" in cell:
+                yield from marks.numbers(plain(cell, markup))
+
+
+def _may_hide(text: str, stamps: Sequence[Stamp]) -> bool:
+    """Is there code, or a stamp where a callout names its kind?"""
+    if "`" in text or "~~~" in text:
+        return True
+    kinds = _CALLOUT.finditer(text) if "[!" in text else ()
+    starts = [stamp.start for stamp in stamps]
+    return any(bisect.bisect(starts, k.start()) != bisect.bisect(starts, k.end()) for k in kinds)
+
+
+class _Found:
+    """The contexts found so far, and the stamps that wait for what stands below them."""
+
+    def __init__(self, leading: set[int]) -> None:
+        self._leading = leading
+        self._found: dict[int, Context] = {}
+        self._above = ""
+        self._early: dict[int, Context] = {}
+        self._waiting: dict[int, Context] = {}
+        self._below = ""
+
+    def add(self, cells: Sequence[str], heading: tuple[str, ...]) -> None:
         words = "; ".join(filter(None, map(unmarked, cells)))
-        for number, claim in _claims(cells):
-            context = Context(claim or words or above, block.heading)
-            (found if context.claim else early)[number] = context
-        above = words or above
-        if above and early:
-            found |= {number: Context(above, at.heading) for number, at in early.items()}
-            early = {}
-    return found | early
+        cited = [item for cell in cells if "\0" in cell for item in self._claims(cell)]
+        if any(number in self._leading for number, _ in cited):
+            self._give(self._below)
+        elif self._waiting and (said := _URL.sub("", words).strip()):
+            self._below = f"{self._below}\n{said}"
+            if _SOME_WORDS.match(self._below):
+                self._give(self._below)
+        for number, claim in cited:
+            self._put(number, claim or words, heading)
+        self._above = words or self._above
+        if self._above and self._early:
+            self._found |= {n: Context(self._above, at.heading) for n, at in self._early.items()}
+            self._early = {}
+
+    def all(self) -> dict[int, Context]:
+        self._give(self._below)
+        return self._found | self._early
+
+    def _claims(self, cell: str) -> Iterable[tuple[int, str]]:
+        """Of leading stamps each speaks of what follows up to the next, else as in any text."""
+        numbers = marks.numbers(cell)
+        openings = [opening.start() for opening in _OPENING.finditer(cell)]
+        if not self._leading.issuperset(numbers) or openings[:1] != [0]:
+            return claims(cell)
+        turns = [cell[a:b] for a, b in zip(openings, [*openings[1:], None], strict=True)]
+        return [
+            (number, _opening(unmarked(turn))) for turn in turns for number in marks.numbers(turn)
+        ]
+
+    def _put(self, number: int, claim: str, heading: tuple[str, ...]) -> None:
+        if not claim and number in self._leading:
+            self._waiting[number] = Context("", heading)
+        elif claim or self._above:
+            self._found[number] = Context(claim or self._above, heading)
+        else:
+            self._early[number] = Context("", heading)
+
+    def _give(self, text: str) -> None:
+        claim = _opening(text)
+        self._found |= {number: Context(claim, at.heading) for number, at in self._waiting.items()}
+        self._waiting, self._below = {}, ""
 
 
-def _claims(cells: Sequence[str]) -> list[tuple[int, str]]:
-    return [item for cell in cells if "\0" in cell for item in claims(cell)]
+def _opening(text: str) -> str:
+    """The first sentence; with those behind it as long as it has too few words to be one."""
+    for end in sentence_ends(text, ()):
+        if _SOME_WORDS.match(text, 0, end):
+            return " ".join(text[:end].split())
+    return " ".join(text.split())
+
+
+def _marked(text: str, stamps: Sequence[Stamp]) -> str:
+    """The text with marks for the stamps; fences in which stamps lead are text, not code."""
+    leading = [stamp for stamp in stamps if stamp.leads]
+    if leading and any(ticks in text for ticks in ("```", "~~~")):
+        text = _FENCE.sub(lambda fence: _opened(fence, stamps, leading), text)
+    return marks.put(text, stamps)
+
+
+def _opened(fence: re.Match[str], stamps: Sequence[Stamp], leading: Sequence[Stamp]) -> str:
+    """The fence from the line of its first stamp on, with blanks for the rest of it."""
+    is_text = fence["info"].strip() in _TEXT_INFOS and _first_in(fence, leading)
+    first = _first_in(fence, stamps) if is_text else None
+    if first is None:
+        return fence[0]
+    line = fence.string.rfind("\n", fence.start(), first.start) + 1 - fence.start()
+    close = fence.start("close") - fence.start()
+    return _blank(fence[0][:line]) + fence[0][line:close] + _blank(fence["close"])
+
+
+def _first_in(fence: re.Match[str], stamps: Sequence[Stamp]) -> Stamp | None:
+    index = bisect.bisect(stamps, fence.start("text") - 1, key=_START)
+    return stamps[index] if index < len(stamps) and stamps[index].end < fence.end("text") else None
+
+
+def _blank(text: str) -> str:
+    return "\n".join(" " * len(line) for line in text.split("\n"))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from clipper.notes import marks
 
 _GROUP = re.compile(
     rf"{marks.MARK}(?:[ ]?(?:[,;/&+|–—-][ ]?)?(?:(?:and|to|until|through)[ ])?{marks.MARK})*+"  # noqa: RUF001
 )
-_IN_BRACKETS = re.compile(rf"([(\[]{{1,3}})[ ]?({_GROUP.pattern})[ ]?([)\]]{{1,3}})")
+_IN_BRACKETS = re.compile(
+    rf"([(\[]{{1,3}})(?:(?:see|at)[ ])?[ ]?({_GROUP.pattern})[ ]?([)\]]{{1,3}})"
+)
 _PUNCTUATION_FOLLOWS = re.compile(r"[ ][.,;:!?)\]]")
 _OPENING_LEAD = " \"'“‘«>•–—-(["  # noqa: RUF001
 _WORDS_FOLLOW = re.compile(r"[ ]?(?:[:–—-][ ]?)?[\"“‘'«(\[¿¡$#]*\w")  # noqa: RUF001
@@ -28,15 +31,21 @@ class Group:
     opens: bool
 
 
-def lift(text: str) -> tuple[str, list[Group]]:
+@lru_cache(maxsize=16)  # each cell is asked for its words, and then for its claims
+def lift(text: str) -> tuple[str, tuple[Group, ...]]:
     """The text without its citations, the blanks before them and brackets around them."""
+    if "\0" not in text:
+        return text, ()
     text = _IN_BRACKETS.sub(_unwrapped, text)
     words = _Words()
     groups: list[Group] = []
     done = 0
     for match in _GROUP.finditer(text):
         before = text[done : match.start()]
-        words.add(before.rstrip())
+        lead = before.rstrip()
+        if not _WORDS_FOLLOW.match(text, match.end()):
+            lead = lead.removesuffix(" from")  # `from [1:00] to [2:00].`
+        words.add(lead)
         opens = _opens(before, text, match.end(), groups)
         group = Group(words.length, marks.numbers(match[0]), opens)
         if not groups or has_words(before) or (opens and groups[-1].at > 0):
@@ -45,7 +54,7 @@ def lift(text: str) -> tuple[str, list[Group]]:
             groups[-1] = _joined(groups[-1], group)
         done = match.end()
     words.add(text[done:])
-    return words.text, groups
+    return words.text, tuple(groups)
 
 
 def has_words(text: str) -> bool:

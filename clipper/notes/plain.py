@@ -8,10 +8,12 @@ from collections.abc import Sequence
 
 from clipper.notes import marks
 
+# Every alternative begins with a literal: then a search leaps from one such to the next,
+# and what must stand before the literal is looked at behind it.
 _INLINE = re.compile(
     r"""
       \\ (?P<escaped> [!-/:-@\[-`{-~])
-    | (?<!`) (?P<ticks> `++) (?P<code> .+?) (?<!`) (?P=ticks) (?!`)
+    | ` (?<! ``) (?P<ticks> `*+) (?P<code> .+?) (?<!`) ` (?P=ticks) (?!`)
     | !\[\[ [^\[\]]* \]\]                                   # embed
     | !\[ [^\[\]]* \] \( [^()\n]* \)                        # image
     | \[\[ (?P<target> [^\[\]|\n]*) (?P<bar> \|)?
@@ -22,10 +24,10 @@ _INLINE = re.compile(
     | < (?P<auto> https?:// [^<>\s]*) >
     | </? (?P<tag> [A-Za-z]+) \b [^<>]* >
     | & (?: \#\d{1,7} | \#[xX][0-9a-fA-F]{1,6} | [A-Za-z][A-Za-z0-9]{1,31} ) ;
-    | (?<= [^\s*]) \*{1,3}+ | \*{1,3}+ (?= [^\s*])
-    | (?<= [^\s=]) ==       | == (?= [^\s=])
+    | \* (?<= [^\s*]\*) \*{0,2}+ | \* \*{0,2}+ (?= [^\s*])
+    | == (?<= [^\s=]==)          | == (?= [^\s=])
     | ~~
-    | (?<! \w) _{1,3} (?= [^\s_]) | (?<= [^\s_]) _{1,3} (?! \w)
+    | _ (?<! \w_) _{0,2} (?= [^\s_]) | _ (?<= [^\s_]_) _{0,2} (?! \w)
     """,
     re.VERBOSE | re.DOTALL,
 )

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 TIME = r"\d{1,3}(?::\d{1,3}){1,3}(?:[.,]\d{1,3}(?!\d))?"
-DASH = r"\s?(?:-|–|—|→|\bto\b)\s?"  # noqa: RUF001 - the dashes that ranges are written with
+# The dashes, waves and arrows that ranges are written with.
+DASH = r"\s?(?:->|[-‐‑‒–—―−~〜～→]|\bto\b)\s?"  # noqa: RUF001
 
 _RANGE = re.compile(rf"(?P<start>{TIME}){DASH}(?P<end>{TIME})")
 _TIME = re.compile(rf"(?<![\d:]){TIME}(?![\d:])")

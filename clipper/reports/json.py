@@ -1,4 +1,4 @@
-"""The documents that other programs read: `clipper.check/1` and `clipper.citations/1`."""
+"""The documents that other programs read, each with its name and version in `schema`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from clipper import __version__
 from clipper.errors import ClipperError
 from clipper.events import Finished
 from clipper.model import Citation, Finding, Note, Verdict
+from clipper.notes.problems import class_of
+from clipper.notes.rewrite import Change, Left
 
 
 def render(finished: Finished) -> str:
@@ -20,6 +22,11 @@ def render(finished: Finished) -> str:
             "schema": "clipper.check/1",
             "version": __version__,
             "summary": summary(finished.findings),
+            "notes": [
+                {"note": result.note.path, "sha256": result.note.digest}
+                for result in finished.notes
+                if result.note.digest
+            ],
             "findings": [_finding(finding) for finding in finished.findings],
             "troubles": [
                 {"item": trouble.item, "message": trouble.message, "hint": trouble.hint}
@@ -33,6 +40,25 @@ def render_citations(notes: Iterable[Note]) -> str:
     """Citations as read, in document order."""
     citations = [_citation(citation) for note in notes for citation in note.citations]
     return _text({"schema": "clipper.citations/1", "citations": citations})
+
+
+def render_fixes(changes: Iterable[Change], left: Iterable[Left]) -> str:
+    """What was or would be changed, and what the reader must mend."""
+    return _text(
+        {
+            "schema": "clipper.fix/1",
+            "changes": [
+                {
+                    **_spot(change.mend.citation),
+                    "replacements": [{"old": old, "new": new} for old, new in change.replacements],
+                    "at_ms": change.mend.at_ms,
+                    "why": change.mend.why,
+                }
+                for change in changes
+            ],
+            "left": [{**_spot(item.citation), "code": item.code, "why": item.why} for item in left],
+        }
+    )
 
 
 def render_error(error: ClipperError) -> str:
@@ -59,10 +85,7 @@ def _text(document: dict[str, Any]) -> str:
 def _finding(finding: Finding) -> dict[str, Any]:
     citation, reading = finding.citation, finding.reading
     return {
-        "note": citation.note,
-        "line": citation.line,
-        "column": citation.column,
-        "stamp": citation.stamp,
+        **_spot(citation),
         "cited_ms": reading.at_ms if reading else citation.cited_ms,
         "reading": reading.name if reading else _reading_name(citation),
         "claim": citation.claim,
@@ -85,10 +108,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 def _citation(citation: Citation) -> dict[str, Any]:
     return {
-        "note": citation.note,
-        "line": citation.line,
-        "column": citation.column,
-        "stamp": citation.stamp,
+        **_spot(citation),
         "cited_ms": citation.cited_ms,
         "end_ms": citation.end_ms,
         "reading": _reading_name(citation),
@@ -98,11 +118,21 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "source": citation.source,
         "format": citation.format,
         "problems": list(citation.problems),
+        "class": class_of(citation.problems),
+    }
+
+
+def _spot(citation: Citation) -> dict[str, Any]:
+    return {
+        "note": citation.note,
+        "line": citation.line,
+        "column": citation.column,
+        "stamp": citation.stamp,
     }
 
 
 def _reading_name(citation: Citation) -> str | None:
-    return citation.readings[0].name if citation.readings else None
+    return citation.reading.name if citation.reading else None
 
 
 def _rounded(share: float | None) -> float | None:

@@ -8,12 +8,14 @@ from pathlib import Path
 from clipper.config import Settings
 from clipper.events import Event, Listening
 from clipper.media import pcm
-from clipper.model import Citation, Finding, Media, Reason, Span, Verdict, union
+from clipper.model import Citation, Finding, Media, Reading, Reason, Span, Verdict, union
+from clipper.notes.lint import possible_readings
+from clipper.notes.readings import End
 from clipper.speech import given
 from clipper.speech.listen import Ear
 from clipper.steps.tools import Job, Tools, window
 from clipper.verify.evidence import index
-from clipper.verify.judge import judge, readings_within, unchecked
+from clipper.verify.judge import judge, unchecked
 from clipper.verify.language import looks_english
 
 _SURE = 0.9  # of a place near by: no need to hear the whole recording
@@ -29,11 +31,15 @@ def judge_given(job: Job, transcripts: Path, tools: Tools) -> tuple[Finding, ...
     is_english = looks_english(segment.text for segment in transcript.segments)
     findings = _in_another_language(job.citations, is_english=is_english)
     recording, duration_ms = index(transcript), transcript.heard[-1].end_ms
+    readings = possible_readings(job.citations, End(duration_ms))
     for citation in job.citations:
         if citation not in findings:
-            settings = tools.settings.verify
             findings[citation] = judge(
-                citation, recording, duration_ms=duration_ms, settings=settings
+                citation,
+                recording,
+                readings=readings[citation],
+                duration_ms=duration_ms,
+                settings=tools.settings.verify,
             )
     return tuple(findings[citation] for citation in job.citations)
 
@@ -48,20 +54,26 @@ def listen_and_judge(
     with tools.store.locked(media.digest):
         ear = _ear(media, tools).with_language()
         findings = _in_another_language(job.citations, is_english=ear.language == "en")
-        open_ones = [citation for citation in job.citations if citation not in findings]
-        for spans in _widening(open_ones, findings, media.duration_ms, tools.settings):
+        all_readings = possible_readings(job.citations, End(media.duration_ms))
+        readings = {c: _within(r, media) for c, r in all_readings.items() if c not in findings}
+        for spans in _widening(readings, findings, media.duration_ms, tools.settings):
             for heard in ear.listen(spans):
                 yield Listening(job.source_id, heard.done_ms, heard.total_ms)
             recording = index(ear.known(spans))
-            for citation in open_ones:
+            for citation, possible in readings.items():
                 if citation not in findings or _wants_more(findings[citation]):
                     findings[citation] = judge(
                         citation,
                         recording,
+                        readings=possible,
                         duration_ms=media.duration_ms,
                         settings=tools.settings.verify,
                     )
     return tuple(findings[citation] for citation in job.citations)
+
+
+def _within(readings: Sequence[Reading], media: Media) -> list[Reading]:
+    return [reading for reading in readings if reading.at_ms < media.duration_ms]
 
 
 def _ear(media: Media, tools: Tools) -> Ear:
@@ -84,7 +96,7 @@ def _decoded(media: Media, tools: Tools) -> Path:
 
 
 def _widening(
-    citations: Sequence[Citation],
+    readings: Mapping[Citation, Sequence[Reading]],
     findings: Mapping[Citation, Finding],
     duration_ms: int,
     settings: Settings,
@@ -92,11 +104,11 @@ def _widening(
     """What to hear: the windows; then near them; then all. Ends when every claim is settled."""
     windows = union(
         window(reading, settings, duration_ms=duration_ms)
-        for citation in citations
-        for reading in readings_within(citation, duration_ms)
+        for possible in readings.values()
+        for reading in possible
     )
     yield windows
-    unsettled = [citation for citation in citations if _wants_more(findings[citation])]
+    unsettled = [citation for citation in readings if _wants_more(findings[citation])]
     if not unsettled or settings.verify.search == "none":
         return
     near_ms = round(settings.verify.near_s * 1000)
@@ -106,7 +118,7 @@ def _widening(
             *(
                 Span(max(0, reading.at_ms - near_ms), min(duration_ms, reading.at_ms + near_ms))
                 for citation in unsettled
-                for reading in readings_within(citation, duration_ms)
+                for reading in readings[citation]
             ),
         ]
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +11,8 @@ from clipper.errors import ClipperError
 from clipper.events import Cutting, Event, Trouble
 from clipper.media import cut
 from clipper.model import Citation, Clip, Media, Reading, Span
-from clipper.steps.tools import MADE_BY, Job, Tools, window
+from clipper.steps.desk import Desk
+from clipper.steps.tools import MADE_BY, Tools, window
 from clipper.times import clock
 
 
@@ -30,16 +31,24 @@ def cut_clips(
     return clips
 
 
-def without_clip(job: Job, media: Media) -> Iterator[Trouble]:
-    """Stamps without a clip: which moment they mean only the speech can tell."""
-    for citation in job.citations:
-        if citation.cited_ms is None or citation.cited_ms >= media.duration_ms:
-            length = clock(media.duration_ms)
-            message = f"'{citation.stamp}' is past the end: the recording is {length} long"
-            if citation.cited_ms is None:
-                message = f"'{citation.stamp}' is not a time of a recording"
-            hint = "'clipper run' listens for the moment that it means"
-            yield Trouble(f"{citation.note}:{citation.line}", message, hint)
+def without_clip(citations: Iterable[Citation], media: Media) -> Iterator[Trouble]:
+    """Stamps without a clip, since they say no moment of the recording."""
+    for citation in citations:
+        length = clock(media.duration_ms)
+        message = f"'{citation.stamp}' is past the end: the recording is {length} long"
+        if citation.cited_ms is None:
+            message = f"'{citation.stamp}' is not a time of a recording"
+        hint = "'clipper check' looks for the moment at which it is said"
+        yield Trouble(f"{citation.note}:{citation.line}", message, hint)
+
+
+def guessed(citations: Iterable[Citation], desk: Desk) -> Iterator[str]:
+    """What to tell of stamps that are cut at another time than they show, unheard."""
+    for citation in citations:
+        reading = desk.moment(citation)
+        if reading is not None and reading != citation.readings[0]:
+            where = f"{citation.note}:{citation.line}"
+            yield f"{where}: '{citation.stamp}' is taken for {clock(reading.at_ms)}"
 
 
 def _clip(citation: Citation, reading: Reading, media: Media, tools: Tools) -> Clip:

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Literal
 
 from clipper import store as files
-from clipper.config import ClipKind
+from clipper.config import ClipKind, SourceSettings
 from clipper.errors import MediaError
 from clipper.events import Event, Fetching
 from clipper.media import probe
 from clipper.model import Failed, Media, Reason, Source
 from clipper.sources import resolve, ytdlp
+from clipper.sources.folder import finished
 from clipper.steps.tools import Tools
 from clipper.store import Store
 
@@ -37,6 +38,19 @@ def fetch(
         hint="put it into the folder of --media-dir as "
         f"'{source_id}.mp4', or correct the note's source",
     )
+
+
+def recording_here(source_id: str, settings: SourceSettings, store: Store) -> Media | None:
+    """The recording of a source if it is in the media folder or the cache; nothing is fetched."""
+    media_dir = Path(settings.media_dir).expanduser() if settings.media_dir else None
+    source = resolve.resolve(source_id, media_dir=media_dir)
+    if source.path is not None:
+        return _media(source, source.path, store)
+    for kind in ("video", "audio") if source.url else ():
+        folder = store.path("media", files.key(source.url, kind))
+        if folder.is_dir() and (path := finished(folder)) is not None:
+            return _media(source, path, store)
+    return None
 
 
 def _download(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from clipper.config import VerifySettings
@@ -17,6 +17,7 @@ from clipper.verify.probability import Model, probability
 # so the evidence mostly follows the stamp.
 _BEFORE_MS, _AFTER_MS = 8_000, 22_000
 _NOTHING_CHANGED = 0.1  # of the claims called contradicted: 3 of 30 on the development notes
+_SETTLED = (Verdict.SUPPORTED, Verdict.CONTRADICTED)
 _WHOLE = 0.9  # of the recording heard: from here on "elsewhere" means the whole of it
 
 
@@ -35,9 +36,14 @@ class _Place:
 
 
 def judge(
-    citation: Citation, recording: Recording, *, duration_ms: int, settings: VerifySettings
+    citation: Citation,
+    recording: Recording,
+    *,
+    readings: Sequence[Reading],
+    duration_ms: int,
+    settings: VerifySettings,
 ) -> Finding:
-    """The verdict as far as `recording` was heard.
+    """The verdict as far as `recording` was heard, by the first of `readings` that it bears out.
 
     Anything but `supported` is worth another look when more has been heard.
     """
@@ -46,23 +52,18 @@ def judge(
         return unchecked(citation, Reason.NO_CLAIM, "no claim stands at this stamp")
     is_whole = sum(span.length_ms for span in recording.heard) >= _WHOLE * duration_ms
     places = tuple(_places(claim, settings))
-    finding = _at_stamp(citation, claim, duration_ms, settings, is_whole=is_whole)
-    if finding.verdict in (Verdict.SUPPORTED, Verdict.CONTRADICTED):
-        return finding
+    within = [reading for reading in readings if reading.at_ms < duration_ms]
+    finding = _at_stamp(citation, claim, within, settings, is_whole=is_whole)
+    if finding is None:
+        finding = _unreadable(citation, duration_ms)
+    if finding.verdict in _SETTLED:
+        return replace(finding, detail=finding.detail or _read_as(finding, duration_ms))
     return _elsewhere(finding, places, claim, settings)
 
 
 def unchecked(citation: Citation, reason: Reason, detail: str) -> Finding:
     """A citation that could not be judged, and why."""
     return Finding(citation, Verdict.UNCHECKED, reason=reason, detail=detail)
-
-
-def readings_within(citation: Citation, duration_ms: int) -> tuple[Reading, ...]:
-    """The literal reading; when that lies past the end, the others that do not."""
-    literal, *others = citation.readings or (None,)
-    if literal is None or literal.at_ms < duration_ms:
-        return tuple(citation.readings[:1])
-    return tuple(reading for reading in others if reading and reading.at_ms < duration_ms)
 
 
 def window_of(at_ms: int) -> Span:
@@ -73,27 +74,28 @@ def window_of(at_ms: int) -> Span:
 def _at_stamp(
     citation: Citation,
     claim: Claim,
-    duration_ms: int,
+    readings: Sequence[Reading],
     settings: VerifySettings,
     *,
     is_whole: bool,
-) -> Finding:
-    """The verdict from the cited window alone."""
-    if not citation.readings:
-        return unchecked(
-            citation, Reason.UNREADABLE_TIME, f"'{citation.stamp}' is not a time of a recording"
-        )
-    readings = readings_within(citation, duration_ms)
+) -> Finding | None:
+    """The verdict from the cited windows alone; None where the stamp says no time for sure.
+
+    A reading that is not the literal one counts only when the speech bears it out.
+    """
     found = [_read(citation, reading, claim, settings, is_whole=is_whole) for reading in readings]
-    literal_is_past = citation.readings[0].at_ms >= duration_ms
-    if not found or (literal_is_past and found[0].verdict is not Verdict.SUPPORTED):
-        supported = next((f for f in found if f.verdict is Verdict.SUPPORTED), None)
-        return supported or unchecked(
-            citation,
-            Reason.PAST_END,
-            f"'{citation.stamp}' is past the end: the recording is {clock(duration_ms)} long",
-        )
-    return found[0]
+    likeliest = [f for f in found[:1] if f.verdict in _SETTLED]
+    supported = [f for f in found if f.verdict is Verdict.SUPPORTED]
+    literal = [f for f in found if f.reading == citation.readings[0]]
+    return next(iter([*likeliest, *supported, *literal]), None)
+
+
+def _unreadable(citation: Citation, duration_ms: int) -> Finding:
+    if not citation.readings:
+        detail = f"'{citation.stamp}' is not a time of a recording"
+        return unchecked(citation, Reason.UNREADABLE_TIME, detail)
+    detail = f"'{citation.stamp}' is past the end: the recording is {clock(duration_ms)} long"
+    return unchecked(citation, Reason.PAST_END, detail)
 
 
 def _read(
@@ -126,7 +128,7 @@ def _read(
         reading=reading,
         found_ms=None if verdict is Verdict.NOT_FOUND else place.at_ms,
         heard=place.heard,
-        detail=difference or _other_reading(citation, reading),
+        detail=difference,
     )
 
 
@@ -135,12 +137,14 @@ def _confidence(claim: Claim, window: Span, model: Model) -> float:
     return probability(evidence(claim, window), "alone" if is_short else model)
 
 
-def _other_reading(citation: Citation, reading: Reading) -> str:
-    if reading == citation.readings[0]:
+def _read_as(finding: Finding, duration_ms: int) -> str:
+    """Which reading won, where it is not the literal one."""
+    literal, reading = finding.citation.readings[0], finding.reading
+    if reading is None or reading == literal:
         return ""
-    return (
-        f"'{citation.stamp}' is past the end; read as {reading.name} it is {clock(reading.at_ms)}"
-    )
+    is_past = literal.at_ms >= duration_ms
+    why = f"'{finding.citation.stamp}' is {'past the end' if is_past else 'not said then'}"
+    return f"{why}; read as {reading.name} it is {clock(reading.at_ms)}"
 
 
 def _expected(at_ms: int, settings: VerifySettings) -> Span:
@@ -176,7 +180,7 @@ def _elsewhere(
     """The finding with other places in view: said there, or nowhere that was heard."""
     good = [place for place in places if place.confidence >= settings.elsewhere]
     candidates = tuple(Candidate(p.at_ms, round(p.confidence, 3), p.heard) for p in good)
-    reading = finding.reading or next(iter(finding.citation.readings), None)
+    reading = finding.reading or finding.citation.reading
     if not good or reading is None:
         return replace(finding, candidates=candidates)
     best = good[0]

@@ -78,7 +78,7 @@ def test_a_media_file_that_is_not_media(note, tmp_path, capsys):
     assert "is not a media file that can be decoded" in said(capsys)
 
 
-def test_a_stamp_past_the_end(samples, tmp_path, capsys):
+def test_a_stamp_past_the_end(samples, tmp_path, capsys, caplog):
     note = tmp_path / "note.md"
     note.write_text("The gates are made of cheese [00:59:00].")
     media = samples / "media" / "harbour-talk.mp4"
@@ -86,8 +86,10 @@ def test_a_stamp_past_the_end(samples, tmp_path, capsys):
     arguments = ["check", str(note), "--source", str(media), "--transcript", str(transcript)]
     assert call(arguments) == 1
     assert "past-end: '00:59:00' is past the end" in capsys.readouterr().out
+    note.write_text("The gates are made of cheese [0:59:00], said nobody [59:00].")
     assert call(["cut", str(note), "--source", str(media), "-o", str(tmp_path / "o")]) == 3
-    assert "past the end" in said(capsys)
+    assert "'0:59:00' is taken for 00:00:59" in caplog.text
+    assert "'59:00' is past the end" in said(capsys)
 
 
 def test_an_unwritable_output_folder(note, samples, tmp_path, capsys):

@@ -44,8 +44,9 @@ ABBREVIATIONS = [
 GROUPS = [
     (f"Bees dance {A}, {B}.", ["Bees dance."] * 2),
     (f"Bees dance {A} {B}{C}.", ["Bees dance."] * 3),
-    (f"Bees dance {A} - {B}.", ["Bees dance."] * 2),
-    (f"Bees dance from {A} to {B}.", ["Bees dance from."] * 2),
+    (f"Bees dance {A} - {B}.", ["Bees dance."]),
+    (f"Bees dance from {A} to {B}.", ["Bees dance."]),
+    (f"Bees dance from {B} to {A}.", ["Bees dance."] * 2),
     (f"Bees dance {A}, {B}, and {C}.", ["Bees dance."] * 3),
     (f"Bees dance {A}; {B}. {C}", ["Bees dance."] * 3),
     (

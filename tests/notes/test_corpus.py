@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from clipper.notes.read import find_notes, read_note
+from clipper.notes import marks
+from clipper.notes.read import cited, find_notes, read_note
 
 TALK = os.environ.get("CLIPPER_TEST_TALK", "")
 CORPUS = os.environ.get("CLIPPER_TEST_CORPUS", "")
@@ -30,11 +31,13 @@ def test_every_canonical_anchor_is_read_once():
     empty = []
     for path in find_notes([Path(CORPUS)]):
         text = path.read_text(encoding="utf-8", errors="replace")
-        citations = read_note(path).citations
-        wanted = sorted(match[1] for match in CANONICAL.finditer(text))
-        read = sorted(c.stamp for c in citations if c.format == "html-anchor")
-        for stamp in set(wanted):
-            assert read.count(stamp) >= wanted.count(stamp), path
+        pairs = cited(text, note="n")
+        citations = [citation for citation, _ in pairs]
+        read = [stamp for citation, stamp in pairs if citation.format == "html-anchor"]
+        for match in CANONICAL.finditer(marks.clean(text)):
+            within = [s for s in read if s.start <= match.start() and match.end() <= s.end]
+            assert len(within) == 1, (path, match[0])
+            assert match[1] in {within[0].text, within[0].until}
         assert len(read) <= len(re.findall(r"yt.{0,4}timestamp|data-t", text)), path
         claims += len(citations)
         empty += [(path, citation.line) for citation in citations if not citation.claim]

@@ -79,7 +79,7 @@ WORDS = ("Bees", "dance. ", "\n", "\n\n", " and ", ", ", "…", "🐝", '"', "("
 BLOCKS = ("- ", "> ", "# ", "|-|-|\n", "```", "`", "**", "_", "---\n", "a: b\n", "    ")
 PIECES = st.sampled_from([*MARKUP, *BROKEN, *WORDS, *BLOCKS])
 TEXTS = st.lists(PIECES | st.text(max_size=5), max_size=40).map("".join)
-STARTS = ("[", "\\", "<a", "0", "1", "2")
+STARTS = ("[", "(", "`", "\\", "<a", "0", "1", "2")
 
 
 @given(TEXTS)

@@ -5,9 +5,11 @@ from speech import TALK, line_at, transcript
 
 from clipper.config import VerifySettings
 from clipper.model import Citation, Reason, Span, Transcript, Verdict
+from clipper.notes.lint import possible_readings
+from clipper.notes.readings import End
 from clipper.times import clock, readings
 from clipper.verify.evidence import index
-from clipper.verify.judge import judge, readings_within
+from clipper.verify.judge import judge
 
 LENGTH_MS = len(TALK) * 5_000
 RECORDING = index(transcript())
@@ -18,7 +20,15 @@ def cite(claim, stamp):
 
 
 def verdict_on(claim, stamp, recording=RECORDING):
-    return judge(cite(claim, stamp), recording, duration_ms=LENGTH_MS, settings=VerifySettings())
+    citation = cite(claim, stamp)
+    readings = possible_readings([citation], End(LENGTH_MS))[citation]
+    return judge(
+        citation,
+        recording,
+        readings=readings,
+        duration_ms=LENGTH_MS,
+        settings=VerifySettings(),
+    )
 
 
 def at(words):
@@ -88,10 +98,15 @@ def test_silence_is_no_verdict():
     assert (found.verdict, found.reason) == (Verdict.UNCHECKED, Reason.NO_SPEECH)
 
 
-def test_other_readings_count_only_past_the_end():
-    assert [r.name for r in readings_within(cite("x", "01:20:00"), 2 * 3_600_000)] == ["h:m:s"]
-    assert [r.name for r in readings_within(cite("x", "01:20:00"), LENGTH_MS)] == ["m:s"]
-    assert readings_within(cite("x", "59:59:00"), LENGTH_MS) == ()
+def test_a_reading_past_the_end_is_not_heard_and_the_speech_decides_among_the_others():
+    said = at("gas to electricity")[3:]
+    found = verdict_on("Gas lamps gave way to electricity in 1948.", f"{said}:00")
+    assert (found.verdict, found.reading.name) == (Verdict.SUPPORTED, "m:s")
+    assert "is past the end; read as m:s it is 00:" in found.detail
+    found = verdict_on("Gas lamps gave way to electricity in 1948.", "59:59:00")
+    assert (found.verdict, found.reading) == (Verdict.MISPLACED, None)
+    found = verdict_on("Whales were seen near an oil platform off Norway.", "59:59:00")
+    assert (found.verdict, found.reason) == (Verdict.UNCHECKED, Reason.PAST_END)
 
 
 @given(st.text(max_size=200), st.integers(0, 2 * LENGTH_MS))

@@ -5,8 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from clipper.notes.formats import bare_bracket, html_anchor, youtube_link
+from clipper.notes import marks
+from clipper.notes.formats import (
+    bare_bracket,
+    bare_paren,
+    chapter_list,
+    hash_link,
+    html_anchor,
+    logseq,
+    logseq_media_ts,
+    media_fragment,
+    media_notes,
+    org,
+    podnotes,
+    readwise,
+    roam,
+    snipd,
+    speaker_turn,
+    timestamp_fence,
+    web_clipper,
+    youtube_link,
+    ytseek,
+)
 from clipper.notes.stamp import Stamp
+
 
 @dataclass(frozen=True, slots=True)
 class Format:
@@ -23,20 +45,44 @@ class Format:
 # In order of precedence: what one format has taken, those below it do not see.
 FORMATS: dict[str, Format] = {
     "html-anchor": Format(html_anchor.find, ("timestamp", "data-t")),
-    "youtube-link": Format(youtube_link.find, ("](http", "](<http")),
+    "snipd": Format(snipd.find, ("share.snipd.com",)),
+    "readwise": Format(readwise.find, ("[time ",)),
+    "podnotes": Format(podnotes.find, ("obsidian://podnotes",)),
+    "ytseek": Format(ytseek.find, ("ytseek://",)),
+    "youtube-link": Format(
+        youtube_link.find, ("youtube.com/", "youtu.be/", "youtube-nocookie.com/")
+    ),
+    "org": Format(org.find, ("[[video", "[[audio", "[[mpv:")),
+    "media-fragment": Format(media_fragment.find, ("#t=", "mx-open")),
+    "hash-link": Format(hash_link.find, ("](#",)),
+    "media-notes": Format(
+        media_notes.find, ("]()", "](link)", "](url)", "](time)", "](<>)", "](#)")
+    ),
+    "logseq": Format(logseq.find, ("{{youtube-timestamp",)),
+    "logseq-media-ts": Format(logseq_media_ts.find, (":media-timestamp",)),
+    "roam": Format(roam.find, ("{{[[", "{{video-", "{{youtube-", "{{audio-")),
+    "timestamp-fence": Format(timestamp_fence.find, ("`timestamp", "` timestamp", "~timestamp")),
+    "web-clipper": Format(web_clipper.find, ("** ·",)),
+    "speaker-turn": Format(speaker_turn.find, ("(", "[")),
+    "chapter-list": Format(chapter_list.find, (":",)),
     "bare-bracket": Format(bare_bracket.find, ("[",)),
+    "bare-paren": Format(bare_paren.find, ("(",)),
 }
 
 
 def find_stamps(text: str) -> list[tuple[str, Stamp]]:
-    """Every stamp in the text with the name of its format, in order, none overlapping."""
+    """Every stamp in the text with the name of its format, in order, none overlapping.
+
+    The formats see no invisible characters; the offsets count them.
+    """
     found: list[tuple[str, Stamp]] = []
+    text, offsets = marks.visible(text)
     lower = text.lower()
     for name, form in FORMATS.items():
         if form.marks and not any(mark in lower for mark in form.marks):
             continue
         stamps = list(form.find(text))
-        found += [(name, stamp) for stamp in stamps]
+        found += [(name, marks.moved(stamp, offsets)) for stamp in stamps]
         text = "".join(_without(text, stamps))
     return sorted(found, key=lambda item: item[1].start)
 

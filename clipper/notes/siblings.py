@@ -1,0 +1,66 @@
+"""What other notes on the same recording let expect of its length."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from clipper.model import Citation, Note
+from clipper.notes.readings import End
+from clipper.notes.units import units
+
+_FEWEST_TIMES = 20  # in other notes, for these to show where the recording ends
+_BEYOND = 1.25  # of their last time: what is cited past this would be past the end
+
+
+@dataclass(slots=True)
+class _Cited:
+    """The times of all sane notes on a source, and the last times of the two that go farthest."""
+
+    count: int = 0
+    last: tuple[int, str] = (0, "")
+    last_but_one: tuple[int, str] = (0, "")
+
+    def add(self, note: str, times: frozenset[int]) -> None:
+        self.count += len(times)
+        farthest = sorted([self.last, self.last_but_one, (max(times), note)])
+        self.last, self.last_but_one = farthest[-1], farthest[-2]
+
+
+class Siblings:
+    """The notes seen so far, by source; it holds a few numbers of each source."""
+
+    def __init__(self) -> None:
+        self._cited: dict[str, _Cited] = {}
+
+    def add(self, note: Note) -> None:
+        """Remember when a note cites its sources, unless its own times are doubtful."""
+        for source in {citation.source for citation in note.citations} - {None}:
+            if times := _times(note, source):
+                self._cited.setdefault(source or "", _Cited()).add(note.path, times)
+
+    def expected(self, note: Note, source: str) -> End | None:
+        """Where a source ends to all appearances; None where the other notes do not show it."""
+        cited = self._cited.get(source)
+        if cited is None or (cited.last[1] == note.path and not cited.last_but_one[1]):
+            return None
+        own = len(_times(note, source))
+        if cited.count - own < _FEWEST_TIMES:
+            return None
+        last = cited.last_but_one if cited.last[1] == note.path else cited.last
+        return End(round(last[0] * _BEYOND), is_known=False)
+
+
+def _times(note: Note, source: str | None) -> frozenset[int]:
+    """The different times of a note, taken literally; none when the note shows a shift."""
+    cited = [citation for citation in note.citations if citation.source == source]
+    if units(cited).is_shifted:
+        return frozenset()
+    return frozenset(map(_at_ms, filter(_has_hours, cited)))
+
+
+def _has_hours(citation: Citation) -> bool:
+    return citation.readings[:1] != () and citation.readings[0].name == "h:m:s"
+
+
+def _at_ms(citation: Citation) -> int:
+    return citation.readings[0].at_ms
