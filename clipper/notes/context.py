@@ -6,23 +6,17 @@ import bisect
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 
 from clipper.notes import marks
 from clipper.notes.blocks import blocks
 from clipper.notes.claims import claims, unmarked
+from clipper.notes.fences import opened
 from clipper.notes.plain import plain
 from clipper.notes.sentences import sentence_ends
 from clipper.notes.speakers import without_speakers
 from clipper.notes.stamp import Stamp
 
 _CALLOUT = re.compile(r"\[!\w[^\]\n]*+")  # of which blocks drop the kind
-_FENCE = re.compile(
-    r"(?m:^)(?P<open>[ \t]{0,3}(?P<ticks>`{3,9}|~{3,9})(?P<info>[^`\n]{0,99}))\n"
-    r"(?P<text>(?:(?![ \t]{0,3}(?P=ticks))[^\n]*\n)*+)(?P<close>[ \t]{0,3}(?P=ticks)[^\n]*)"
-)
-_START = attrgetter("start")
-_TEXT_INFOS = {"", "text", "txt", "plaintext"}
 _URL = re.compile(r"https?://\S+")
 _OPENING = re.compile(rf"(?m:^)[(\[]{{0,2}}{marks.MARK}")
 _SOME_WORDS = re.compile(
@@ -46,9 +40,9 @@ def contexts(text: str, stamps: Sequence[Stamp]) -> dict[int, Context]:
     follows it.
     """
     markup = [text[stamp.start : stamp.end] for stamp in stamps]
-    marked, turns = without_speakers(_marked(text, stamps))
-    leading = turns | {number for number, stamp in enumerate(stamps) if stamp.leads}
-    found = _Found(leading)
+    leading = {number for number, stamp in enumerate(stamps) if stamp.leads}
+    marked, turns = without_speakers(marks.put(opened(text, stamps), stamps), leading)
+    found = _Found(leading | turns)
     for block in blocks(marked, lambda heading: unmarked(plain(heading, markup))):
         found.add([plain(cell, markup) for cell in block.cells], block.heading)
     given = {n: stamp.claim for n, stamp in enumerate(stamps) if stamp.claim is not None}
@@ -64,7 +58,7 @@ def shown(text: str, stamps: Sequence[Stamp]) -> Iterator[int]:
         yield from range(len(stamps))
         return
     markup = [text[stamp.start : stamp.end] for stamp in stamps]
-    for block in blocks(_marked(text, stamps), lambda _: ""):
+    for block in blocks(marks.put(opened(text, stamps), stamps), lambda _: ""):
         for cell in block.cells:
             if "\0" in cell:
                 yield from marks.numbers(plain(cell, markup))
@@ -141,31 +135,3 @@ def _opening(text: str) -> str:
         if _SOME_WORDS.match(text, 0, end):
             return " ".join(text[:end].split())
     return " ".join(text.split())
-
-
-def _marked(text: str, stamps: Sequence[Stamp]) -> str:
-    """The text with marks for the stamps; fences in which stamps lead are text, not code."""
-    leading = [stamp for stamp in stamps if stamp.leads]
-    if leading and any(ticks in text for ticks in ("```", "~~~")):
-        text = _FENCE.sub(lambda fence: _opened(fence, stamps, leading), text)
-    return marks.put(text, stamps)
-
-
-def _opened(fence: re.Match[str], stamps: Sequence[Stamp], leading: Sequence[Stamp]) -> str:
-    """The fence from the line of its first stamp on, with blanks for the rest of it."""
-    is_text = fence["info"].strip() in _TEXT_INFOS and _first_in(fence, leading)
-    first = _first_in(fence, stamps) if is_text else None
-    if first is None:
-        return fence[0]
-    line = fence.string.rfind("\n", fence.start(), first.start) + 1 - fence.start()
-    close = fence.start("close") - fence.start()
-    return _blank(fence[0][:line]) + fence[0][line:close] + _blank(fence["close"])
-
-
-def _first_in(fence: re.Match[str], stamps: Sequence[Stamp]) -> Stamp | None:
-    index = bisect.bisect(stamps, fence.start("text") - 1, key=_START)
-    return stamps[index] if index < len(stamps) and stamps[index].end < fence.end("text") else None
-
-
-def _blank(text: str) -> str:
-    return "\n".join(" " * len(line) for line in text.split("\n"))

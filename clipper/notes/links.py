@@ -13,7 +13,9 @@ LABEL = r"\[(?P<label>[^\[\]\n]{0,200})\]"
 TARGET = r"(?:[^\s()<>#?]++|\([^\s()<>#]*+\))"
 
 _UNITS = re.compile(r"(?=\d)(?:\d{1,3}\s?h)?\s?(?:\d{1,4}\s?m)?\s?(?:\d{1,5}\s?s)?")
-_LINE_BEFORE = re.compile(r"(?:\A|\n)(?P<indent>[ \t]{0,30})(?P<bullet>[-*+][ \t]+)?[ \t>*_(\[]{0,9}\Z")
+_LINE_BEFORE = re.compile(
+    r"(?:\A|\n)(?P<indent>[ \t]{0,30})(?P<bullet>[-*+][ \t]+)?[ \t>*_(\[]{0,9}\Z"
+)
 _LINE_AFTER = re.compile(r"[ \t*_)\]]{0,9}\n\s*?(?P<indent>[ \t]*+)\S")
 _START = attrgetter("start")
 _LOOK_BACK = 45  # characters

@@ -15,7 +15,7 @@ from itertools import groupby
 
 from clipper.model import Citation, Note, Reading
 from clipper.notes.problems import MESSAGES, WARNINGS, Code, class_of
-from clipper.notes.readings import End, choose
+from clipper.notes.readings import Choice, End, choose
 from clipper.notes.units import Units, units
 from clipper.times import clock, written_like
 
@@ -60,10 +60,14 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class _Stamp:
-    """A citation on its way to being judged; `copies` of it stand in a row from here on."""
+    """A citation on its way to being judged.
+
+    `choice` is what it says by itself; `copies` of it stand in a row from here on.
+    """
 
     citation: Citation
     units: Units
+    choice: Choice | None
     copies: int
 
 
@@ -72,7 +76,7 @@ def lint(note: Note, *, ends: Ends = lambda _: None) -> tuple[Judged, ...]:
     habits = {source: units(cited, _end(note, source, ends)) for source, cited in _by_source(note)}
     copies = _copies(note.citations)
     stamps = [
-        _Stamp(citation, habits[citation.source], count)
+        _stamp(citation, habits[citation.source], count)
         for citation, count in zip(note.citations, copies, strict=True)
     ]
     return tuple(_told_once([_judged(stamp) for stamp in stamps], habits, note))
@@ -120,16 +124,20 @@ def _copies(citations: Sequence[Citation]) -> Iterator[int]:
         yield from [length] + [1] * (length - 1) if length >= _FEWEST_COPIES else [0] * length
 
 
+def _stamp(citation: Citation, units: Units, copies: int) -> _Stamp:
+    return _Stamp(citation, units, choose(citation, units.end), copies)
+
+
 def _judged(stamp: _Stamp) -> Judged:
     reading = stamp.units.reading(stamp.citation)
     codes = sorted({*map(Code, stamp.citation.problems), *_shown_by_note(stamp, reading)})
     literal = next(iter(stamp.citation.readings), None)
-    citation = stamp.citation
-    if codes or reading != literal:
-        chosen, names = None if reading == literal else reading, (code.value for code in codes)
-        citation = replace(citation, chosen=chosen, problems=tuple(names))
+    if not codes and reading == literal:
+        return Judged(stamp.citation)
+    chosen, names = None if reading == literal else reading, (code.value for code in codes)
+    citation = replace(stamp.citation, chosen=chosen, problems=tuple(names))
     told = [code for code in codes if code is not Code.REPEATED or stamp.copies > 1]
-    read = _Stamp(citation, stamp.units, stamp.copies)
+    read = _Stamp(citation, stamp.units, stamp.choice, stamp.copies)
     problems = tuple(_problem(code, read) for code in told)
     mend_ms = reading.at_ms if reading is not None and _is_certain(read) else None
     return Judged(citation, problems, mend_ms)
@@ -139,10 +147,9 @@ def _shown_by_note(stamp: _Stamp, reading: Reading | None) -> Iterator[Code]:
     """What its neighbours, the whole note or the end of the recording say against a stamp."""
     if stamp.copies:
         yield Code.REPEATED
-    choice = choose(stamp.citation, stamp.units.end)
+    choice, end = stamp.choice, stamp.units.end
     if reading is None or choice is None:
         return
-    end = stamp.units.end
     if end is not None and end.is_past(reading):
         yield from [Code.PAST_END] if end.is_known else []
     elif reading.name == "0:b:c":
@@ -159,7 +166,7 @@ def _is_certain(stamp: _Stamp) -> bool:
     whole note. What is certain of a note stays so when any of it has been mended.
     """
     codes = set(stamp.citation.problems)
-    choice, reading = choose(stamp.citation, stamp.units.end), stamp.citation.reading
+    choice, reading = stamp.choice, stamp.citation.reading
     if choice is None or reading is None or stamp.units.is_past(reading):
         return False
     if Code.UNREADABLE in codes or reading != choice.reading:
@@ -184,6 +191,9 @@ def _told_once(
     """What is wrong with the whole note is told at the first stamp that shows it."""
     told: set[tuple[Code, str | None]] = set()
     for each in judged:
+        if not each.problems:
+            yield each
+            continue
         source, line = each.citation.source, each.citation.line
         problems = list(each.problems)
         is_told = (Code.SHIFTED_NOTE, source) in told
@@ -198,7 +208,7 @@ def _told_once(
         )
         told_here = tuple(left)
         mend_ms = each.mend_ms if any(problem.suggestion for problem in told_here) else None
-        yield replace(each, problems=told_here, mend_ms=mend_ms) if problems else each
+        yield replace(each, problems=told_here, mend_ms=mend_ms)
         told |= {(problem.code, source) for problem in problems}
 
 
@@ -243,7 +253,7 @@ def _is_shifted(judged: Judged) -> bool:
 
 def _suggestion(code: Code, stamp: _Stamp) -> str | None:
     """The time to write instead, where there is a likely one."""
-    reading, choice = stamp.citation.reading, choose(stamp.citation, stamp.units.end)
+    reading, choice = stamp.citation.reading, stamp.choice
     if reading is None or choice is None or stamp.units.is_past(reading):
         return None
     if code not in _MENDED or (code is Code.LABEL_DIFFERS and not choice.is_confirmed):

@@ -83,6 +83,7 @@ CLASSES: dict[Code, str] = {
 }
 SOUND = "sound"
 
+_SOUND = re.compile(r"\d\d:[0-5]\d:[0-5]\d", re.ASCII)
 _PLACEHOLDER = re.compile(
     r"n/?a|tbd|todo|time(?:stamp)?|(?=.*[a-z?_-])(?:hh?|mm?|ss?|x{1,2}|\?{1,2}|-{1,2}|_{1,2}|\d{1,2})"
     r"(?::(?:mm?|ss?|x{1,2}|\?{1,2}|-{1,2}|_{1,2}|\d{1,2})){1,2}",
@@ -92,18 +93,26 @@ _PLACEHOLDER = re.compile(
 
 def problems(stamp: Stamp, source: str | None, *, whole: str | None = None) -> tuple[str, ...]:
     """The codes of all that a stamp shows by itself; `whole` is the source of the whole note."""
+    found = {
+        **_of_time(stamp),
+        Code.NO_SOURCE: source is None,
+        Code.TWO_SOURCES: whole is not None and stamp.source not in (None, whole),
+    }
+    return tuple(sorted(code.value for code, is_so in found.items() if is_so))
+
+
+def _of_time(stamp: Stamp) -> dict[Code, bool]:
+    if _SOUND.fullmatch(stamp.text) and stamp.label in ("", stamp.text):  # nine of ten stamps
+        return {}
     times, shown = in_spite_of_junk(stamp.text), in_spite_of_junk(stamp.label)
     is_placeholder = not times and _PLACEHOLDER.fullmatch(stamp.text.strip()) is not None
-    found = {
+    return {
         Code.UNREADABLE: not times and not is_placeholder,
         Code.PLACEHOLDER: is_placeholder,
         Code.OUT_OF_RANGE: is_out_of_range(stamp.text),
         Code.LABEL_DIFFERS: bool(times and shown and times[0].at_ms != shown[0].at_ms),
-        Code.NO_SOURCE: source is None,
-        Code.TWO_SOURCES: whole is not None and stamp.source not in (None, whole),
         Code.JUNK: without_junk(stamp.text) not in ("", stamp.text.strip()),
     }
-    return tuple(code.value for code, is_so in found.items() if is_so)
 
 
 def without_source_problems(codes: Iterable[str]) -> tuple[str, ...]:

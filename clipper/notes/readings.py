@@ -25,7 +25,10 @@ class End:
 
 def candidates(stamp: Stamp) -> tuple[Reading, ...]:
     """Every reading of a stamp's target, the literal one first, then that of its label."""
-    target, shown = in_spite_of_junk(stamp.text), in_spite_of_junk(stamp.label)
+    target = in_spite_of_junk(stamp.text)
+    if target and stamp.label in ("", stamp.text):
+        return target
+    shown = in_spite_of_junk(stamp.label)
     if not target:
         return shown
     is_new = shown and all(shown[0].at_ms != reading.at_ms for reading in target)
@@ -55,9 +58,8 @@ def choose(citation: Citation, end: End | None = None) -> Choice | None:
     if not citation.readings:
         return None
     link = citation.readings[0]
-    if citation.label in ("", citation.stamp):
-        return Choice(link)
-    shown = in_spite_of_junk(citation.label)
+    is_same = citation.label in ("", citation.stamp)
+    shown = () if is_same else in_spite_of_junk(citation.label)
     if not shown or shown[0].at_ms == link.at_ms or not in_spite_of_junk(citation.stamp):
         return Choice(link)
     for reading in citation.readings[1:]:

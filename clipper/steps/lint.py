@@ -5,16 +5,23 @@ from __future__ import annotations
 import pickle
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
-from typing import BinaryIO
+from dataclasses import fields, replace
+from operator import attrgetter
+from typing import Any, BinaryIO
 
 from clipper.config import LintSettings
-from clipper.model import Note
+from clipper.model import Citation, Note, Reading
 from clipper.notes.lint import Ends, Judged, Problem, lint, settled
 from clipper.notes.problems import Code
 from clipper.notes.readings import End
 from clipper.notes.siblings import Siblings
 
+_OF_CITATION = attrgetter(*(field.name for field in fields(Citation)))
+_OF_READING = attrgetter(*(field.name for field in fields(Reading)))
+_TAKEN_APART: dict[type, Callable[[Any], Any]] = {  # in half the time that dataclasses take
+    Citation: lambda item: (Citation, _OF_CITATION(item)),
+    Reading: lambda item: (Reading, _OF_READING(item)),
+}
 _IN_MEMORY = 64 * 2**20  # bytes of notes that wait; a few thousand notes
 
 
@@ -31,7 +38,7 @@ def lint_notes(notes: Iterable[Note], *, known: Ends, settings: LintSettings) ->
         count = 0
         for count, note in enumerate(notes, start=1):  # noqa: B007 - the last one is their number
             siblings.add(note)
-            pickle.dump(note, shelf, protocol=pickle.HIGHEST_PROTOCOL)
+            _put(note, shelf)  # type: ignore[arg-type]
         shelf.seek(0)
         for note in _taken_down(shelf, count):  # type: ignore[arg-type]
             for judged in lint(note, ends=_ends(note, siblings, known)):
@@ -51,6 +58,12 @@ def selected(names: Iterable[str]) -> Iterator[Code]:
     """The codes that are meant by these names: whole codes, beginnings of codes, or `ALL`."""
     for name in names:
         yield from (code for code in Code if name == "ALL" or code.value.startswith(name))
+
+
+def _put(note: Note, shelf: BinaryIO) -> None:
+    pickler = pickle.Pickler(shelf, protocol=pickle.HIGHEST_PROTOCOL)
+    pickler.dispatch_table = _TAKEN_APART
+    pickler.dump(note)
 
 
 def _taken_down(shelf: BinaryIO, count: int) -> Iterator[Note]:

@@ -91,6 +91,15 @@ ROWS = {
             *("120", 120, (3, 1), "Wasps sting.", ("2:00", "120")),
             nth=1,
         ),
+        Row(
+            f'Bees dance <a target="x" href="{WATCH}&amp;t=65s">1:05</a>.',
+            *("65s", 65, (1, 12)),
+            places=("65s", "1:05"),
+        ),
+        Row(
+            f"- [2:45]({YT}?t=165)\n  - Bees dance at noon\n- Ants",
+            *("165", 165, (1, 3), "Bees dance at noon", ("2:45", "165")),
+        ),
     ],
     "hash-link": [
         Row(
@@ -130,6 +139,11 @@ ROWS = {
             end_s=69,
         ),
         Row("## The dances\n(01:16)\n\nBees dance.", "01:16", 76, (2, 1)),
+        Row(
+            "Anna (1:02)\nBees dance at noon.\n\nBen (1:30)\nWasps sting.",
+            *("1:02", 62, (1, 6), "Bees dance at noon."),
+        ),
+        Row("Ants walk.\n\n(1:02): Bees dance at noon.", "1:02", 62, (3, 1), NOON),
     ],
     "chapter-list": [
         Row("0:00 Intro\n2:45 - The dance\n9:30: The end", "2:45", 165, (2, 1), "The dance", nth=1),
@@ -158,6 +172,11 @@ ROWS = {
             "Hives",
             ("0:00", "0:30"),
             30,
+        ),
+        Row(
+            "0:01:00 Anna: Yes, bees.\n0:01:02 Ben: Ants walk.\n0:01:09 Anna: Bees dance at noon.",
+            *("0:01:09", 69, (3, 1), NOON),
+            nth=2,
         ),
     ],
     "timestamp-fence": [

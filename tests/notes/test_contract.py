@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 from format_rows import ALL, ROWS
+from hypothesis import given
+from hypothesis import strategies as st
 
 from clipper.notes.data import DATA
 from clipper.notes.formats import FORMATS, find_stamps
 from clipper.notes.marks import clean
+from clipper.notes.read import cited
 
 DOCS = Path(__file__).parents[2] / "docs" / "formats.md"
 ELSEWHERE = {"html-anchor", "bare-bracket", "bare-paren"}  # their rows: test_seed_format.py
@@ -58,6 +61,37 @@ def test_is_asked_where_it_finds_something(name):
     for text in MARKUP:
         if list(FORMATS[name].find(text)):
             assert not marks or any(mark in text.lower() for mark in marks)
+
+
+PIECES = [*MARKUP, *(text[: len(text) // 2] for text in MARKUP)]
+BETWEEN = [
+    "Bees",
+    " dance. ",
+    "\n",
+    "\n\n",
+    "- ",
+    "> ",
+    "# ",
+    "`",
+    "```\n",
+    "~~~",
+    "[!a ",
+    "|",
+    "**",
+    ":",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.sampled_from(BETWEEN), max_size=12).map("".join))
+def test_any_mixture_is_read(text):
+    text = clean(text)
+    end = 0
+    for citation, stamp in cited(text, note="n"):
+        assert end <= stamp.start < stamp.end
+        end = stamp.end
+        assert "\0" not in citation.claim
+    fast = [(c.line, c.column, stamp) for c, stamp in cited(text, note="n", claims=False)]
+    assert fast == [(c.line, c.column, stamp) for c, stamp in cited(text, note="n")]
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -52,6 +52,7 @@ NO_CITATIONS = {
     "a diary": "- 09:13 stop\n- 09:15 #bees\n- DONE 09:51 comb\n- 10:20 rest\n- 23:59 sleep",
     "two times": "0:00 Intro\n1:00 Bees",
     "a log": "```\n12:30:01 started\n12:30:05 GET /\n12:30:09 stopped\n```",
+    "a log with levels": "```\n[00:12:30] INFO: started\n[00:12:31] INFO: stopped\n```",
     "times of day": "9:00 am Hive\n10:00 am Wax\n30:00 pm Comb",
     "a whole video": f"{YT} and [the film]({WATCH}) and ![film]({YT}?t=5)",
     "players": f"{{{{youtube {YT}?t=65}}}}\n\nmedia:: {YT}?t=65\n\n<iframe src='{YT}?start=6'>",

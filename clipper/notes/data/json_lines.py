@@ -32,7 +32,8 @@ def _fields(line: str, offset: int, where: str) -> Iterator[tuple[str, Field]]:
     try:
         is_object = isinstance(json.loads(line), dict)
     except (ValueError, RecursionError) as err:
-        raise NoteError(f"{where}: not JSON: {err}") from err
+        what = str(err).partition(":")[0].lower()
+        raise NoteError(f"{where}: not JSON: {what}", hint="give one object a line") from err
     if not is_object:
         raise NoteError(f"{where}: not a JSON object")
     at = _skip(line, line.index("{") + 1)

@@ -1,9 +1,9 @@
 """Links to a moment of a YouTube video.
 
-`[2:45](https://youtu.be/ID?t=165)`, `[[2:45]](…)`, `[2:58-8:49](…?t=178)`, and a bare
-`https://youtu.be/ID?t=2m45s` or `<https://…>`. The moment is `t=`, `start=` or
-`time_continue=`, in seconds or as `1h2m3s`, anywhere in the query or the fragment; where it
-has no value, the label counts.
+`[2:45](https://youtu.be/ID?t=165)`, `[[2:45]](…)`, `[2:58-8:49](…?t=178)`, a bare
+`https://youtu.be/ID?t=2m45s` or `<https://…>`, and `<a href="…">2:45</a>`. The moment is
+`t=`, `start=` or `time_continue=`, in seconds or as `1h2m3s`, anywhere in the query or the
+fragment; where it has no value, the label counts.
 """
 
 from __future__ import annotations
@@ -22,6 +22,11 @@ _LINK = re.compile(
     rf"\(<?(?P<url>{_SITE}[^\s()<>]{{1,2000}})>?(?:[ \t]{{1,9}}\"[^\"\n]{{0,200}}\")?\)",
     re.IGNORECASE,
 )
+_ANCHOR = re.compile(
+    rf"<a\s[^<>]{{0,500}}?\bhref\s?=\s?[\"']?(?P<url>{_SITE}[^\s\"'<>]{{1,2000}})[^<>]{{0,500}}>"
+    r"(?P<label>[^<>\n]{0,200})</a>",
+    re.IGNORECASE,
+)
 # Not what is a target, an attribute or the middle of another URL.
 _BARE = re.compile(
     rf"(?<!\]\()(?<!\]\(<)(?<![\w=\"'/])(?P<label>)(?P<angle><)?"
@@ -35,7 +40,7 @@ _LOOK_BACK = 48  # characters
 
 def find(text: str) -> Iterator[Stamp]:
     """Every link to a moment of a video; links to a whole video are none."""
-    links = [*_LINK.finditer(text), *_BARE.finditer(text)]
+    links = [link for kind in (_LINK, _ANCHOR, _BARE) for link in kind.finditer(text)]
     for link in sorted(links, key=re.Match.start):
         source = youtube_id(html.unescape(link["url"]))
         target = _target(link)

@@ -16,7 +16,9 @@ from clipper.notes.lint import Judged, Problem
 from clipper.notes.problems import MEANINGS
 from clipper.reports.problems.pieces import joined
 
-_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
 
 
 def render(stamps: Iterable[Judged]) -> Iterator[str]:
