@@ -9,7 +9,7 @@ the stamp should have, where that is certain without hearing the recording.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -138,9 +138,7 @@ def _judged(stamp: _Stamp) -> Judged:
     citation = replace(stamp.citation, chosen=chosen, problems=tuple(names))
     told = [code for code in codes if code is not Code.REPEATED or stamp.copies > 1]
     read = _Stamp(citation, stamp.units, stamp.choice, stamp.copies)
-    problems = tuple(_problem(code, read) for code in told)
-    mend_ms = reading.at_ms if reading is not None and _is_certain(read) else None
-    return Judged(citation, problems, mend_ms)
+    return Judged(citation, tuple(_problem(code, read) for code in told), _mend_ms(read))
 
 
 def _shown_by_note(stamp: _Stamp, reading: Reading | None) -> Iterator[Code]:
@@ -159,23 +157,29 @@ def _shown_by_note(stamp: _Stamp, reading: Reading | None) -> Iterator[Code]:
         yield Code.LOST_DIGIT if has_lost else Code.SHIFTED
 
 
-def _is_certain(stamp: _Stamp) -> bool:
-    """Whether the stamp must be mended, and can be without hearing the recording.
+def _mend_ms(stamp: _Stamp) -> int | None:
+    """The time that a stamp must have; None where only hearing the recording can tell.
 
     Either the stamp itself confirms a reading, or the end of the recording that of the
     whole note. What is certain of a note stays so when any of it has been mended.
     """
     codes = set(stamp.citation.problems)
     choice, reading = stamp.choice, stamp.citation.reading
-    if choice is None or reading is None or stamp.units.is_past(reading):
+    if choice is None or reading is None or Code.UNREADABLE in codes:
+        return None
+    if Code.SHIFTED in codes and stamp.units.is_proven and stamp.units.is_past(choice.reading):
+        return reading.at_ms
+    return choice.reading.at_ms if _is_certain(codes, choice, stamp) else None
+
+
+def _is_certain(codes: Collection[Code | str], choice: Choice, stamp: _Stamp) -> bool:
+    """Whether what a stamp says by itself is what should be written there."""
+    if stamp.units.is_past(choice.reading) and Code.JUNK not in codes:
         return False
-    if Code.UNREADABLE in codes or reading != choice.reading:
-        is_past = stamp.units.is_past(choice.reading)
-        return Code.SHIFTED in codes and stamp.units.is_proven and is_past
     if Code.LABEL_DIFFERS in codes:
         return choice.is_confirmed
     if Code.OUT_OF_RANGE in codes:
-        return reading.name == "m:s"
+        return choice.reading.name == "m:s"
     return Code.JUNK in codes or (Code.PLACEHOLDER in codes and _has_time_of(stamp.citation))
 
 

@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from clipper.model import Citation, Reading
-from clipper.notes.readings import LABEL, End, choose
+from clipper.notes.readings import LABEL, End, choose, in_spite_of_junk
 from clipper.times import written_like
 
 _FEWEST = 4  # different times from which a note shows how it writes them
@@ -53,7 +53,7 @@ class Units:
 
     Of the `count` times of three fields, `zeros` end in `:00`, and `past` lie past the
     end. `is_shifted` says that they are wrong throughout, `is_proven` that the known end
-    alone shows it, and that minutes and seconds explain it. `habits` are the last fields
+    shows it, and that minutes and seconds explain it. `habits` are the last fields
     that stand for nothing; those in `proven` do so before the end as well. `is_high` says
     that most of what cannot be literal has a first field that no recording has hours;
     `has_both` that the note writes MM:SS up to the first hour, and H:MM:SS only from there.
@@ -146,19 +146,19 @@ def units(citations: Iterable[Citation], end: End | None = None) -> Units:
         is_shifted = is_shifted or bool(habits) or _share_long(different) >= _LONG
     is_shifted = is_shifted and len(different) >= _FEWEST and not has_both
     wrong = {time for time, is_so in zip(times, is_past, strict=True) if is_so} or different
-    return Units(
+    habits_of_note = Units(
         end=end,
         count=len(times),
         zeros=sum(time.s == 0 for time in times),
         past=sum(is_past),
         is_shifted=is_shifted,
-        is_proven=is_shifted and _is_explained(cited, end),
         is_high=_share_long(wrong) >= _MOSTLY,
         has_lost_digits=is_shifted and _has_lost_digits(different, end),
         has_both=has_both,
         habits=habits,
         proven=habits if end is None else frozenset(_proven({0, _SAME, *habits}, times, is_past)),
     )
+    return replace(habits_of_note, is_proven=_is_proven(habits_of_note, cited))
 
 
 def _share_long(times: Collection[_Fields]) -> float:
@@ -186,17 +186,23 @@ def _has_both(times: Collection[_Fields], citations: Collection[Citation]) -> bo
     return short >= max(_FEWEST, _SHORT * len(times)) and all(time.h for time in times)
 
 
-def _is_explained(cited: Collection[tuple[Citation, Reading]], end: End | None) -> bool:
-    """Whether the end is known, and minutes and seconds bring nearly all before it."""
-    if end is None or not end.is_known:
+def _is_proven(units: Units, cited: Collection[tuple[Citation, Reading]]) -> bool:
+    """Whether the end is known, and minutes and seconds bring nearly all before it.
+
+    When these have been mended, the note is no longer wrong throughout.
+    """
+    if not units.is_shifted or units.has_lost_digits or not (units.end and units.end.is_known):
         return False
-    left = [
-        citation
-        for citation, reading in cited
-        if end.is_past(reading)
-        and not any(r.name == "m:s" and not end.is_past(r) for r in citation.readings)
-    ]
-    return len(left) < _PAST * len(cited)
+    past = [citation for citation, reading in cited if units.is_past(reading)]
+    left = sum(not _is_brought_before(units, citation) for citation in past)
+    return left < _PAST * len(cited)
+
+
+def _is_brought_before(units: Units, citation: Citation) -> bool:
+    """Whether the stamp, read as minutes and seconds, is one that can be mended."""
+    reading = units.reading(citation)
+    is_before = reading is not None and reading.name == "m:s" and not units.is_past(reading)
+    return is_before and bool(in_spite_of_junk(citation.stamp))
 
 
 def _fields(reading: Reading) -> _Fields:
