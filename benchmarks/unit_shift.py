@@ -27,7 +27,7 @@ from clipper.notes.read import find_notes, read_note
 from clipper.notes.readings import End
 from clipper.notes.siblings import Siblings
 from clipper.notes.units import units
-from clipper.steps.durations import read_durations
+from clipper.steps.lengths import read_durations
 from clipper.times import readings
 
 _WRONG = 0.2

@@ -33,6 +33,7 @@ class SourceSettings:
 
     media_dir: str = ""
     source: str = ""
+    durations: str = ""
     cookies: str = ""
     proxy: str = ""
     rate_limit: int = 0

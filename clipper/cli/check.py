@@ -50,6 +50,7 @@ def check(
         config,
         source__media_dir=media_dir,
         source__source=source,
+        source__durations=durations,
         source__cookies=cookies,
         source__proxy=proxy,
         speech__model=model,
@@ -57,7 +58,7 @@ def check(
         verify__search=search,
         run__jobs=jobs,
     )
-    found, unread = options.read_notes(notes, settings, durations)
+    found, unread = options.read_notes(notes, settings)
     events = pipeline.run(
         found, settings, pipeline.Wanted(check=True), transcripts=transcript, unread=unread
     )

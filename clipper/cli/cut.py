@@ -37,13 +37,14 @@ def cut(
         run__jobs=jobs,
         source__media_dir=media_dir,
         source__source=source,
+        source__durations=durations,
         source__cookies=cookies,
         source__proxy=proxy,
         clip__kind=clips,
         clip__method=method,
         clip__audio_format=audio_format,
     )
-    found, unread = options.read_notes(notes, settings, durations)
+    found, unread = options.read_notes(notes, settings)
     wanted = pipeline.Wanted(check=False, clips=True)
     finished, made = follow(pipeline.run(found, settings, wanted, unread=unread))
     out("".join(f"{file.path}\n" for file in made))

@@ -40,7 +40,6 @@ class _How:
     is_json: bool
     is_offline: bool
     report: Path | None
-    durations: Path | None
     transcript: Path | None
 
 
@@ -85,6 +84,7 @@ def fix(
         config,
         source__media_dir=media_dir,
         source__source=source,
+        source__durations=durations,
         source__cookies=cookies,
         source__proxy=proxy,
         speech__model=model,
@@ -100,7 +100,7 @@ def fix(
         raise UsageError("'--undo' goes with no other way to fix", hint="give it only notes")
     if is_undone:
         return _undo(notes, Store(settings.cache_dir))
-    return _fix(notes, settings, _How(apply, json, lint_only, findings, durations, transcript))
+    return _fix(notes, settings, _How(apply, json, lint_only, findings, transcript))
 
 
 def _fix(paths: Sequence[str], settings: Settings, how: _How) -> Exit:
@@ -132,7 +132,7 @@ def _read(
     paths: Sequence[str], settings: Settings, how: _How
 ) -> tuple[tuple[Note, ...], Sequence[Trouble]]:
     if not how.is_offline:
-        return options.read_notes(paths, settings, how.durations)
+        return options.read_notes(paths, settings)
     unread: list[Trouble] = []
     return tuple(options.each_note(paths, settings, unread, claims=False)), unread
 
@@ -143,7 +143,7 @@ def _planner(
     """What to do about each note, by its stamps alone or by what is said at them as well."""
     judged = _judged(notes, unread, settings, how)
     linted: dict[str, list[Judged]] = {note.path: [] for note in notes}
-    known = Durations(settings, how.durations)
+    known = Durations(settings)
     for each in lint_notes(notes, known=known, settings=settings.lint):
         linted[each.citation.note].append(each)
 

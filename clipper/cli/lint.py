@@ -59,6 +59,7 @@ def lint(
         config,
         source__media_dir=media_dir,
         source__source=source,
+        source__durations=durations,
         lint__select=_codes(select),
         lint__ignore=_codes(ignore),
     )
@@ -67,7 +68,7 @@ def lint(
     unread: list[Trouble] = []
     read = options.each_note(notes, settings, unread, claims=False)
     counts = _Counts()
-    judged = lint_notes(read, known=Durations(settings, durations), settings=settings.lint)
+    judged = lint_notes(read, known=Durations(settings), settings=settings.lint)
     for piece in problems.FORMATS["json" if json else form.value](counts.following(judged)):
         out(piece)
     for trouble in unread:

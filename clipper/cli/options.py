@@ -17,7 +17,6 @@ from clipper.events import Trouble
 from clipper.model import Note
 from clipper.notes.problems import without_source_problems
 from clipper.notes.read import find_notes, read_note, read_text
-from clipper.notes.readings import End
 from clipper.notes.source_id import source_id
 from clipper.reports.words import counted
 
@@ -131,26 +130,28 @@ def load_settings(config_file: Path | None, **flags: Any) -> Settings:
 
 
 def read_notes(
-    paths: Sequence[str], settings: Settings, durations: Path | None = None
+    paths: Sequence[str],
+    settings: Settings,
+    *,
+    may_be_empty: bool = False,
 ) -> tuple[tuple[Note, ...], tuple[Trouble, ...]]:
     """All notes with their citations, and those of several that cannot be read.
 
-    Stamps are read as `durations`, the notes and their neighbours let expect. Raises
-    NoteError when not one note can be read, or none cites anything.
+    Stamps are read as known lengths, the notes and their neighbours let expect. Raises
+    NoteError when not one note can be read, or none cites anything, unless it may.
     """
-    from clipper.steps.durations import read_durations
+    from clipper.steps.lengths import Lengths
     from clipper.steps.lint import settle
 
-    ends = {} if durations is None else read_durations(durations)
+    lengths = Lengths(settings)
     unread: list[Trouble] = []
     notes = list(each_note(paths, settings, unread))
-    if not any(note.citations for note in notes):
+    if not may_be_empty and not any(note.citations for note in notes):
         raise NoteError(
             f"no citation in {counted(len(notes), 'note')}",
-            hint="clipper looks for times such as [00:12:34] and for links to a moment",
+            hint="'clipper list --left-out' says why times that are there are none",
         )
-    known = {source: End(at_ms) for source, at_ms in ends.items()}
-    return settle(notes, known=known.get), tuple(unread)
+    return settle(notes, known=lengths), tuple(unread)
 
 
 def each_note(

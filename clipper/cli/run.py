@@ -51,6 +51,7 @@ def run(
         run__jobs=jobs,
         source__media_dir=media_dir,
         source__source=source,
+        source__durations=durations,
         source__cookies=cookies,
         source__proxy=proxy,
         speech__model=model,
@@ -61,7 +62,7 @@ def run(
         clip__audio_format=audio_format,
         reel__format=reel_format,
     )
-    found, unread = options.read_notes(notes, settings, durations)
+    found, unread = options.read_notes(notes, settings)
     if dry_run:
         for trouble in unread:
             report_trouble(trouble)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from clipper import __version__
 from clipper.errors import ClipperError
 from clipper.events import Finished
 from clipper.model import Citation, Finding, Note, Verdict
+from clipper.notes.leftovers import Leftover
 from clipper.notes.problems import class_of
 from clipper.notes.rewrite import Change, Left
 
@@ -36,10 +38,19 @@ def render(finished: Finished) -> str:
     )
 
 
-def render_citations(notes: Iterable[Note]) -> str:
-    """Citations as read, in document order."""
+def render_citations(
+    notes: Iterable[Note], left_out: Mapping[str, Iterable[Leftover]] | None = None
+) -> str:
+    """Citations as read, in document order; and by note's path, what was left out."""
     citations = [_citation(citation) for note in notes for citation in note.citations]
-    return _text({"schema": "clipper.citations/1", "citations": citations})
+    document: dict[str, Any] = {"schema": "clipper.citations/1", "citations": citations}
+    if left_out is not None:
+        document["left_out"] = [
+            {"note": path, **dataclasses.asdict(item)}
+            for path, items in left_out.items()
+            for item in items
+        ]
+    return _text(document)
 
 
 def render_fixes(changes: Iterable[Change], left: Iterable[Left]) -> str:

@@ -31,6 +31,8 @@ def judge_given(job: Job, transcripts: Path, tools: Tools) -> tuple[Finding, ...
     is_english = looks_english(segment.text for segment in transcript.segments)
     findings = _in_another_language(job.citations, is_english=is_english)
     recording, duration_ms = index(transcript), transcript.heard[-1].end_ms
+    if (told := tools.lengths(job.source_id)) is not None:
+        duration_ms = max(duration_ms, told.at_ms)  # silence at the end has no words
     readings = possible_readings(job.citations, End(duration_ms))
     for citation in job.citations:
         if citation not in findings:

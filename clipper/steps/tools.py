@@ -17,6 +17,7 @@ from clipper.config import Settings
 from clipper.model import Citation, Reading, Span
 from clipper.speech import weights
 from clipper.speech.hear import Hearer
+from clipper.steps.lengths import Lengths
 from clipper.store import Store
 
 # Part of every key: raise it when clips or reels come out differently for the same settings.
@@ -51,6 +52,10 @@ class Tools:
     def store(self) -> Store:
         files.make_folder(self.settings.cache_dir)
         return Store(self.settings.cache_dir)
+
+    @cached_property
+    def lengths(self) -> Lengths:
+        return Lengths(self.settings)
 
     @cached_property
     def ffmpeg(self) -> str:

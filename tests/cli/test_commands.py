@@ -10,7 +10,7 @@ from clipper.cli.main import call
 
 CITATION_KEYS = {
     *("note", "line", "column", "stamp", "cited_ms", "end_ms", "reading", "readings", "claim"),
-    *("heading", "source", "format", "problems"),
+    *("heading", "source", "format", "problems", "class"),
 }
 
 
@@ -35,6 +35,23 @@ def test_list_for_people(samples, capsys):
     assert call(["list", str(samples / "quotes.md")]) == 0
     first = capsys.readouterr().out.splitlines()[0]
     assert first.endswith('quotes.md:10:46: 00:03:05 "But we never close on a single forecast."')
+
+
+def test_list_says_what_is_no_citation(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "n.md").write_text("---\r\ntitle: x\r\n---\r\nWe met at 9:15. Bees [1:00].\r\n")
+    (tmp_path / "none.md").write_text("The ratio is 16:9.\n")
+    assert call(["list", "n.md", "--left-out"]) == 0
+    assert capsys.readouterr().out == (
+        "n.md:4:22: 00:01:00 T010 Bees.\nn.md:4:11: '9:15' is no citation: clock\n"
+    )
+    assert call(["list", "none.md", "--left-out", "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    left = {"note": "none.md", "line": 1, "column": 14, "text": "16:9", "why": "ratio"}
+    assert (document["citations"], document["left_out"]) == ([], [left])
+    assert call(["list", "none.md"]) == 2
+    assert call(["list", "-", "--left-out"]) == 2
+    assert "name the note's file" in capsys.readouterr().err
 
 
 def test_list_reads_standard_input(monkeypatch, capsys):
@@ -127,3 +144,16 @@ def test_a_reader_that_leaves_is_no_finding(samples):
     ended = subprocess.run(["bash", "-c", shell], capture_output=True, text=True)
     assert ended.returncode in (0, 3), ended.stderr  # 0 where all fitted into the pipe
     assert "Traceback" not in ended.stderr
+
+
+def test_a_told_length_says_what_is_past_the_end(samples, transcript, tmp_path, capsys):
+    note, lengths = tmp_path / "note.md", tmp_path / "lengths.json"
+    note.write_text("---\nvideoId: AbCdEfGhIjK\n---\nThe gates are made of cheese [05:30].\n")
+    check = ["check", str(note), "--transcript", transcript, "--json"]
+    assert call(check) == 1
+    (finding,) = json.loads(capsys.readouterr().out)["findings"]
+    assert finding["reason"] == "past-end"  # as far as the transcript shows
+    lengths.write_text('{"AbCdEfGhIjK": 360}')
+    assert call([*check, "--durations", str(lengths)]) == 3
+    (finding,) = json.loads(capsys.readouterr().out)["findings"]
+    assert finding["reason"] == "no-speech"

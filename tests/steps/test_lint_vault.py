@@ -8,7 +8,8 @@ from clipper.errors import UsageError
 from clipper.notes.problems import Code
 from clipper.notes.read import read_text
 from clipper.notes.readings import End
-from clipper.steps.durations import Durations, read_durations
+from clipper.steps.durations import Durations
+from clipper.steps.lengths import read_durations
 from clipper.steps.lint import lint_notes, selected, settle
 
 SAMPLES = Path(__file__).parents[2] / "notes"
@@ -59,7 +60,8 @@ def test_lengths_from_a_file(tmp_path):
     path = tmp_path / "durations.json"
     path.write_text('{"AbCdEfGhIjK": 2472.5, "talk": 60}')
     assert read_durations(path) == {"AbCdEfGhIjK": 2_472_500, "talk": 60_000}
-    durations = Durations(load(environ={"CLIPPER_CACHE_DIR": str(tmp_path / "cache")}), path)
+    cache = {"CLIPPER_CACHE_DIR": str(tmp_path / "cache")}
+    durations = Durations(load(environ={**cache, "CLIPPER_SOURCE_DURATIONS": str(path)}))
     assert durations("talk") == End(60_000)
     assert durations("other") is None
     assert not (tmp_path / "cache").exists()
