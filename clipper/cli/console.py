@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from rich.console import Console
 from rich.logging import RichHandler
@@ -26,6 +26,8 @@ from clipper.events import (
     Trouble,
 )
 from clipper.reports.words import counted
+
+T = TypeVar("T")
 
 err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)  # `note.md:100:5`
 
@@ -136,6 +138,14 @@ class _Display:
             tell(f"{what}: {100 * done // total} %")
             self._pause_s *= _GROWTH
             self._next_line_s = time.monotonic() + self._pause_s
+
+
+def watched(items: Iterable[T], what: str) -> Iterator[T]:
+    """The items as they come, counted before the eyes of who waits at a terminal."""
+    columns = (TextColumn("{task.description}"), TextColumn("{task.completed:.0f}"))
+    is_hidden = _is_quiet() or not err.is_terminal
+    with Progress(*columns, console=err, transient=True, disable=is_hidden) as progress:
+        yield from progress.track(items, description=what)
 
 
 def out(text: str) -> None:

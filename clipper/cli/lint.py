@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from clipper.cli import options
-from clipper.cli.console import out, report_trouble, tell
+from clipper.cli.console import out, report_trouble, tell, watched
 from clipper.errors import ConfigError, Exit
 from clipper.events import Trouble
 from clipper.notes.lint import Judged
@@ -66,7 +66,7 @@ def lint(
     for name in (*settings.lint.select, *settings.lint.ignore, *settings.lint.error):
         _check_code(name)
     unread: list[Trouble] = []
-    read = options.each_note(notes, settings, unread, claims=False)
+    read = watched(options.each_note(notes, settings, unread, claims=False), "reading notes")
     counts = _Counts()
     judged = lint_notes(read, known=Durations(settings), settings=settings.lint)
     for piece in problems.FORMATS["json" if json else form.value](counts.following(judged)):

@@ -28,14 +28,14 @@ Notes = Annotated[
     list[str],
     typer.Argument(
         metavar="NOTES...",
-        help="Notes, or folders of notes (searched for *.md), or '-' for standard input.",
+        help="Notes, or folders of them (.md, .markdown, .mdx, .org), or '-' for standard input.",
         show_default=False,
     ),
 ]
 MediaDir = Annotated[
     Path | None,
     typer.Option(
-        help="Recordings already here: named by source id, or with '[id]' in the name.",
+        help="Recordings already here: named by source id, or with '\\[id]' in the name.",
         rich_help_panel=_WHERE,
     ),
 ]

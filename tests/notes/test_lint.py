@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from clipper.model import Ignored
@@ -188,3 +190,10 @@ def test_every_code_has_its_words():
     assert set(MESSAGES) == set(CLASSES) == set(Code) - {Code.SHIFTED_NOTE}
     assert set(Code) > WARNINGS
     assert len({SOUND, *CLASSES.values()}) == len(CLASSES) + 1
+
+
+def test_the_documentation_names_every_code_and_class():
+    text = (Path(__file__).parents[2] / "docs" / "lint.md").read_text(encoding="utf-8")
+    for code, name in CLASSES.items():
+        assert f"| {code.value} | `{name}` |" in text
+    assert f"| {Code.SHIFTED_NOTE.value} |" in text
