@@ -10,9 +10,11 @@ from __future__ import annotations
 import logging
 import shlex
 import shutil
+import signal
 import subprocess
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from clipper.errors import ProgramError
@@ -54,6 +56,25 @@ def find_ffmpeg(configured: str = "") -> str:
 def run(command: Sequence[str], *, timeout_s: float = 3600.0) -> bytes:
     """Standard output of a program that succeeded; ProgramError otherwise."""
     _log.debug("run %s", shlex.join(command))
+    process: subprocess.Popen[bytes] | None = None
+    try:
+        with _undisturbed():
+            process = _started(command)
+        stdout, stderr = process.communicate(timeout=timeout_s)
+    except subprocess.TimeoutExpired as err:
+        raise ProgramError(
+            f"'{Path(command[0]).name}' took more than {timeout_s:g} s",
+            hint=shlex.join(command),
+        ) from err
+    finally:
+        if process is not None:
+            _end(process)
+    if process.returncode != 0:
+        raise _failure(command, process.returncode, stderr)
+    return stdout
+
+
+def _started(command: Sequence[str]) -> subprocess.Popen[bytes]:
     try:
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -62,18 +83,29 @@ def run(command: Sequence[str], *, timeout_s: float = 3600.0) -> bytes:
         raise ProgramError(f"cannot start '{command[0]}': {err.strerror}") from err
     with _lock:
         _running.add(process)
+    return process
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """A ^C that comes meanwhile is obeyed at the end.
+
+    Else it may fall between the start of a program and our knowing it: nobody would end it,
+    and it would go on writing what has been cleared away.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield  # ^C is raised in the main thread only
+        return
+    late: list[int] = []
+    signals = (signal.SIGINT, signal.SIGTERM)
+    before = {each: signal.signal(each, lambda number, _: late.append(number)) for each in signals}
     try:
-        stdout, stderr = process.communicate(timeout=timeout_s)
-    except subprocess.TimeoutExpired as err:
-        raise ProgramError(
-            f"'{Path(command[0]).name}' took more than {timeout_s:g} s",
-            hint=shlex.join(command),
-        ) from err
+        yield
     finally:
-        _end(process)
-    if process.returncode != 0:
-        raise _failure(command, process.returncode, stderr)
-    return stdout
+        for each, handler in before.items():
+            signal.signal(each, handler or signal.SIG_DFL)
+        for number in late[:1]:
+            signal.raise_signal(number)
 
 
 def stop_all() -> None:

@@ -1,3 +1,5 @@
+import signal
+import subprocess
 import sys
 import threading
 import time
@@ -109,3 +111,20 @@ def test_arguments_are_no_shell_s(tmp_path):
     said = proc.run([*python("import sys; sys.stdout.write(sys.argv[1])"), hostile])
     assert said.decode() == hostile
     assert not (tmp_path / "made").exists()
+
+
+def test_a_program_that_starts_as_control_c_is_pressed_is_ended(monkeypatch):
+    started = []
+    popen = subprocess.Popen
+
+    def slow_start(*args, **kwargs):
+        started.append(popen(*args, **kwargs))
+        signal.raise_signal(signal.SIGINT)
+        return started[-1]
+
+    monkeypatch.setattr("clipper.proc.subprocess.Popen", slow_start)
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        proc.run([sys.executable, "-c", "import time; time.sleep(60)"])
+    assert started[0].poll() is not None
+    assert signal.getsignal(signal.SIGINT) is before
