@@ -57,8 +57,8 @@ def _leaves(text: str, *, depth: int) -> Iterator[tuple[Token, str]]:
     for index, token in enumerate(tokens):
         if token.type in {"paragraph_open", "heading_open"}:
             yield token, tokens[index + 1].content
-        elif token.type == "fence" and depth < _MAX_FENCES and _is_prose(token):
-            yield from _leaves(token.content, depth=depth + 1)
+        elif token.type == "fence" and depth < _MAX_FENCES:
+            yield from _leaves(token.content[_code_before_text(token) :], depth=depth + 1)
 
 
 def code_lines(text: str, *, first: int = 0, depth: int = 0) -> Iterator[tuple[int, int]]:
@@ -67,10 +67,14 @@ def code_lines(text: str, *, first: int = 0, depth: int = 0) -> Iterator[tuple[i
         if token.type != "fence" or token.map is None:
             continue
         start, end = (first + line for line in token.map)
-        if depth < _MAX_FENCES and _is_prose(token):
-            yield from code_lines(token.content, first=start + 1, depth=depth + 1)
-        else:
+        code = _code_before_text(token) if depth < _MAX_FENCES else len(token.content)
+        if code == len(token.content):
             yield start, end
+            continue
+        text_start = start + 1 + token.content.count("\n", 0, code)
+        if code:
+            yield start, text_start
+        yield from code_lines(token.content[code:], first=text_start, depth=depth + 1)
 
 
 @cache
@@ -101,6 +105,15 @@ def _rows(lines: list[str]) -> Iterator[tuple[str, ...]]:
                 yield tuple(_CELL.findall(row))
             return
     yield ("\n".join(lines),)
+
+
+def _code_before_text(fence: Token) -> int:
+    """How much of a fence is code: none of prose, all of code; else someone forgot to close it."""
+    if _is_prose(fence):
+        return 0
+    is_forgotten = f"\n{fence.markup}" in fence.content  # it opens the next one
+    blank = fence.content.find("\n\n") if is_forgotten else -1
+    return blank + 1 if blank >= 0 else len(fence.content)
 
 
 def _is_prose(fence: Token) -> bool:

@@ -8,14 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from clipper.notes.groups import Group, has_words, lift
-from clipper.notes.sentences import sentence_ends
+from clipper.notes.sentences import says_something, sentence_ends
 
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
-_LEAD = re.compile(r"^(?:[\s,;:]+|[–—-]+(?=\s))*")  # noqa: RUF001
-_PART_LEAD = re.compile(r"^(?:[\s,;:.!?)\]]+|[–—-]+(?=\s)|(?:and|but|or|nor)\s)*")  # noqa: RUF001
+_LEAD = re.compile(r"^(?:[\s,;:，、；：]+|[–—-]+(?=\s))*")  # noqa: RUF001
+_PART_LEAD = re.compile(r"^(?:[\s,;:，、；：.!?)\]]+|—+|[–-]+(?=\s)|(?:and|but|or|nor)\s)*")  # noqa: RUF001
 _STOP_TWICE = re.compile(r"(?<=[.!?…][\"”’'])\.$")  # noqa: RUF001
 
-_FEWEST_WORDS = 3  # a shorter part says nothing without what stands before it
 _LONGEST_PREFIX = 1000  # characters of a sentence that such a part is given
 
 
@@ -30,7 +28,7 @@ def claims(text: str) -> Iterator[tuple[int, str]]:
     words, groups = lift(text)
     ends = sentence_ends(words, {group.at for group in groups})
     groups, ends = _with_openings(words, groups, ends)
-    for start, end, cited in _sentences(groups, ends):
+    for start, end, cited in _sentences(words, groups, ends):
         for group, claim in _claims_of(words, start, end, cited):
             yield from ((number, claim) for number in group.numbers)
 
@@ -55,16 +53,25 @@ def _closes_line(words: str, at: int) -> bool:
     return words[at : at + 1] == "\n" and not words[at + 1 : at + 2].islower()
 
 
-def _sentences(groups: Sequence[Group], ends: list[int]) -> Iterator[tuple[int, int, list[Group]]]:
-    """Start and end of each sentence that is cited, with its groups."""
-    start = 0
+def _sentences(
+    words: str, groups: Sequence[Group], ends: list[int]
+) -> Iterator[tuple[int, int, list[Group]]]:
+    """Start and end of each sentence that is cited, with its groups.
+
+    One that says nothing begins with those before it, if they have none.
+    """
+    start = before = 0
     waiting = deque(groups)
     for end in ends:
         cited: list[Group] = []
         while waiting and (waiting[0].at, waiting[0].opens) < (end, True):
             cited.append(waiting.popleft())
         if cited:
-            yield start, end, cited
+            is_whole = cited[0].opens or says_something(words, start, end)
+            yield (start if is_whole else before), end, cited
+            before = end
+        elif says_something(words, start, end):
+            before = start
         start = end
     if waiting:
         yield start, start, list(waiting)
@@ -82,7 +89,7 @@ def _claims_of(words: str, start: int, end: int, cited: list[Group]) -> Iterator
             yield group, _part(words[group.at : stop])
         else:
             part = _part(words[previous : group.at])
-            if len(_WORD.findall(part)) < _FEWEST_WORDS:
+            if not says_something(part):
                 first = max(start, group.at - _LONGEST_PREFIX)
                 behind = words.startswith(":", group.at)  # `Lead [1:00]: ...`
                 part = _part(words[first : stop if behind else group.at])
@@ -97,4 +104,4 @@ def _line(text: str) -> str:
 
 def _part(text: str) -> str:
     line = " ".join(text.split())
-    return _PART_LEAD.sub("", line, count=1).rstrip(" ,;:–—-([")  # noqa: RUF001
+    return _PART_LEAD.sub("", line, count=1).rstrip(" ,;:，、；：–—-([")  # noqa: RUF001

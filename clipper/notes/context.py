@@ -11,17 +11,16 @@ from clipper.notes import marks
 from clipper.notes.blocks import blocks
 from clipper.notes.claims import claims, unmarked
 from clipper.notes.fences import opened
+from clipper.notes.groups import has_words
 from clipper.notes.plain import plain
-from clipper.notes.sentences import sentence_ends
+from clipper.notes.sentences import opening, says_something
 from clipper.notes.speakers import without_speakers
 from clipper.notes.stamp import Stamp
 
 _CALLOUT = re.compile(r"\[!\w[^\]\n]*+")  # of which blocks drop the kind
 _URL = re.compile(r"https?://\S+")
+_ALONE = re.compile(rf"(?m:^){marks.MARK}(?=[ \t]*+(?m:$))")
 _OPENING = re.compile(rf"(?m:^)[(\[]{{0,2}}{marks.MARK}")
-_SOME_WORDS = re.compile(
-    r"(?:\W*+(?:[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]++)){3}"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ def contexts(text: str, stamps: Sequence[Stamp]) -> dict[int, Context]:
     markup = [text[stamp.start : stamp.end] for stamp in stamps]
     leading = {number for number, stamp in enumerate(stamps) if stamp.leads}
     marked, turns = without_speakers(marks.put(opened(text, stamps), stamps), leading)
-    found = _Found(leading | turns)
+    found = _Found(leading | turns | _above_their_text(marked))
     for block in blocks(marked, lambda heading: unmarked(plain(heading, markup))):
         found.add([plain(cell, markup) for cell in block.cells], block.heading)
     given = {n: stamp.claim for n, stamp in enumerate(stamps) if stamp.claim is not None}
@@ -73,6 +72,18 @@ def _may_hide(text: str, stamps: Sequence[Stamp]) -> bool:
     return any(bisect.bisect(starts, k.start()) != bisect.bisect(starts, k.end()) for k in kinds)
 
 
+def _above_their_text(marked: str) -> set[int]:
+    """The stamps alone on their lines, if the first has no text above it and the last has below."""
+    alone = list(_ALONE.finditer(marked))
+    if not alone:
+        return set()
+    above = marked[: alone[0].start()].rstrip().rpartition("\n")[2]
+    below = marked[alone[-1].end() :].lstrip()
+    if above[:1] not in {"", "#"} or below[:1] in {"", "#"}:
+        return set()
+    return {number for line in alone for number in marks.numbers(line[0])}
+
+
 class _Found:
     """The contexts found so far, and the stamps that wait for what stands below them."""
 
@@ -89,9 +100,9 @@ class _Found:
         cited = [item for cell in cells if "\0" in cell for item in self._claims(cell)]
         if any(number in self._leading for number, _ in cited):
             self._give(self._below)
-        elif self._waiting and (said := _URL.sub("", words).strip()):
-            self._below = f"{self._below}\n{said}"
-            if _SOME_WORDS.match(self._below):
+        elif self._waiting and has_words(said := _URL.sub("", words)):
+            self._below = f"{self._below}\n{said.strip()}"
+            if says_something(self._below):
                 self._give(self._below)
         for number, claim in cited:
             self._put(number, claim or words, heading)
@@ -105,15 +116,19 @@ class _Found:
         return self._found | self._early
 
     def _claims(self, cell: str) -> Iterable[tuple[int, str]]:
-        """Of leading stamps each speaks of what follows up to the next, else as in any text."""
-        numbers = marks.numbers(cell)
-        openings = [opening.start() for opening in _OPENING.finditer(cell)]
-        if not self._leading.issuperset(numbers) or openings[:1] != [0]:
+        """Where a leading stamp opens, each line's speaks of what follows up to the next one's."""
+        openings = [match.start() for match in _OPENING.finditer(cell)]
+        if openings[:1] != [0] or marks.numbers(cell)[0] not in self._leading:
             return claims(cell)
         turns = [cell[a:b] for a, b in zip(openings, [*openings[1:], None], strict=True)]
-        return [
-            (number, _opening(unmarked(turn))) for turn in turns for number in marks.numbers(turn)
-        ]
+        return [item for turn in turns for item in self._claims_of(turn)]
+
+    def _claims_of(self, turn: str) -> Iterable[tuple[int, str]]:
+        numbers = marks.numbers(turn)
+        if not self._leading.issuperset(numbers):
+            return claims(turn)
+        claim = opening(unmarked(turn))
+        return [(number, claim) for number in numbers]
 
     def _put(self, number: int, claim: str, heading: tuple[str, ...]) -> None:
         if not claim and number in self._leading:
@@ -124,14 +139,6 @@ class _Found:
             self._early[number] = Context("", heading)
 
     def _give(self, text: str) -> None:
-        claim = _opening(text)
+        claim = opening(text)
         self._found |= {number: Context(claim, at.heading) for number, at in self._waiting.items()}
         self._waiting, self._below = {}, ""
-
-
-def _opening(text: str) -> str:
-    """The first sentence; with those behind it as long as it has too few words to be one."""
-    for end in sentence_ends(text, ()):
-        if _SOME_WORDS.match(text, 0, end):
-            return " ".join(text[:end].split())
-    return " ".join(text.split())

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Collection
 
 _STOP = re.compile(r"(?P<stop>[.!?…]+|[。！？।]+)(?:[\"'”’»)\]]+(?P<outer>[.!?]*))?")  # noqa: RUF001
 _QUOTATION = re.compile(r"\"[^\"]*+\"|“[^“”]*+”|«[^«»]*+»")
 _NO_WORD = re.compile(r"[^\w.]")
+_INITIALS = re.compile(r"[A-Z](?:\.[A-Z])+")
 _CAPITAL_BEFORE = re.compile(r"(?:^|[\s(])[A-Z][\w.'’]*\s$|(?:^|[.!?])[^\w\s]*\s?$")  # noqa: RUF001
+# Of scripts without blanks, each character.
+_THREE_WORDS = re.compile(
+    r"(?:\W*+(?:[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]++)){3}"
+)
 _LOOK_BACK = 60  # characters; longer than any abbreviation and the name before it
 
 _ABBREVIATIONS = frozenset(
@@ -35,23 +41,36 @@ def sentence_ends(text: str, cited: Collection[int]) -> list[int]:
     return ends if ends[-1:] == [len(text)] else [*ends, len(text)]
 
 
+def says_something(text: str, start: int = 0, end: int = sys.maxsize) -> bool:
+    """Has text[start:end] three words? What is shorter says nothing by itself."""
+    return _THREE_WORDS.match(text, start, end) is not None
+
+
+def opening(text: str) -> str:
+    """The first sentence; with those behind it as long as it has too few words to be one."""
+    words = _THREE_WORDS.match(text)
+    enough = words.end() if words else len(text)
+    end = next(end for end in sentence_ends(text, ()) if end >= enough)
+    return " ".join(text[:end].split())
+
+
 def _is_end(text: str, match: re.Match[str], cited: Collection[int]) -> bool:
     end, stop = match.end(), match["stop"]
     following = text[end : end + 2]
-    if not following.strip() or stop[0] in "。！？।":  # noqa: RUF001
+    if not following.strip():
         return True
+    if stop[0] in "。！？।":  # noqa: RUF001
+        return following[0] not in "（("  # noqa: RUF001
     is_cited = end in cited
     if not (following[0].isspace() or is_cited):
         return False
-    goes_on = following.strip()[0].islower() or following.strip()[0] in ",;:)]"
-    if match["outer"]:  # `(cars, ships, etc.).`
-        return not goes_on
-    if stop == ".":
-        ends = _ends_with_full_stop(text, match.start(), is_cited=is_cited)
+    goes_on = following.strip()[0].islower() or following.strip()[0] in ",;:)]+*/="
+    is_outside = bool(match["outer"])  # of brackets: `(cars, ships, etc.).`
+    if stop == "." and not is_outside:
+        is_sure = match.start() in cited  # no abbreviation has its full stop behind a citation
+        ends = is_sure or _ends_with_full_stop(text, match.start(), is_cited=is_cited)
         return ends and (is_cited or not goes_on)
-    if stop[0] in "…." and not is_cited:
-        return False
-    return not goes_on
+    return not goes_on and (is_outside or is_cited or stop[0] not in "….")
 
 
 def _ends_with_full_stop(text: str, at: int, *, is_cited: bool) -> bool:
@@ -60,6 +79,8 @@ def _ends_with_full_stop(text: str, at: int, *, is_cited: bool) -> bool:
     word = _NO_WORD.split(before)[-1]
     if word.lower() in _ABBREVIATIONS:
         return is_cited and word.lower() in _ENDS_A_SENTENCE_TOO
+    if _INITIALS.fullmatch(word):
+        return is_cited
     if len(word) == 1 and word.isupper():
         return is_cited or not _CAPITAL_BEFORE.search(before[:-1])
     return True

@@ -102,15 +102,13 @@ class Units:
         return self.has_lost_digits and _fields(reading).h in _LOST_TENS
 
     def _is_possible(self, reading: Reading, literal: Reading) -> bool:
-        """Whether someone may have meant this, so that it is worth hearing."""
+        """Whether someone may have meant this, so that it is worth hearing.
+
+        In a sane note a time before the end means what it says: to hear more of them would
+        only add chances that some other words fit.
+        """
         is_doubtful = self.is_shifted or (self.is_past(literal) and not self.has_both)
-        match reading.name:
-            case "m:s":
-                return is_doubtful or _fields(literal).s == 0
-            case "0:b:c":
-                return is_doubtful
-            case _:
-                return True
+        return is_doubtful or reading.name not in ("m:s", "0:b:c")
 
     def _instead(self, time: _Fields) -> tuple[str, ...]:
         """The names of what a time past the end may mean, the likeliest first.

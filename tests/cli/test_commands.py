@@ -39,11 +39,13 @@ def test_list_for_people(samples, capsys):
 
 def test_list_says_what_is_no_citation(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "n.md").write_text("---\r\ntitle: x\r\n---\r\nWe met at 9:15. Bees [1:00].\r\n")
+    (tmp_path / "n.md").write_text(
+        "---\r\ntitle: x\r\n---\r\nWe met at 9:15. The bees dance [1:00].\r\n"
+    )
     (tmp_path / "none.md").write_text("The ratio is 16:9.\n")
     assert call(["list", "n.md", "--left-out"]) == 0
     assert capsys.readouterr().out == (
-        "n.md:4:22: 00:01:00 T010 Bees.\nn.md:4:11: '9:15' is no citation: clock\n"
+        "n.md:4:32: 00:01:00 T010 The bees dance.\nn.md:4:11: '9:15' is no citation: clock\n"
     )
     assert call(["list", "none.md", "--left-out", "--json"]) == 0
     document = json.loads(capsys.readouterr().out)

@@ -28,4 +28,4 @@ def test_a_stopped_run_leaves_no_half_files(stop, samples, tmp_path):
     assert not list(out.rglob("*.m4a"))
     again = subprocess.run(command, env=env, capture_output=True, text=True)
     assert len(again.stdout.splitlines()) == 32
-    assert again.returncode == 3  # one stamp is past the end
+    assert again.returncode == 0

@@ -157,6 +157,17 @@ ROWS = {
             "- 01:03:28 Hives\n- 01:06:28 Wax\n- 01:08:23 Combs", "01:03:28", 3808, (1, 3), "Hives"
         ),
         Row(
+            "# Bees\n\n## 0:00 Hives\n\nWax.\n\n## 2:31 The dance\n\nYes.\n\n## 9:30 - Rest",
+            *("2:31", 151, (7, 4), "The dance"),
+            nth=1,
+        ),
+        Row("- `12:34` Hives\n- `23:10` Wax\n- `31:00` Combs", "12:34", 754, (1, 3), "Hives"),
+        Row(
+            "| at | what |\n|---|---|\n| 0:00 | Hives |\n| 2:31 | Wax | \n| 9:30 | Combs |",
+            *("2:31", 151, (4, 3), "Wax"),
+            nth=1,
+        ),
+        Row(
             "4:00\n* Read the hive\n\n7:35\n\n* Ask bees\n\n24:12\n\n* Rest",
             "7:35",
             455,

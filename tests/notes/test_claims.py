@@ -18,13 +18,20 @@ SENTENCES = [
     (f"Bees dance {A}.", ["Bees dance."]),
     (f"Bees dance. {A}", ["Bees dance."]),
     (f"Bees dance. {A} Wasps do not.", ["Bees dance."]),
-    (f"Ants walk. Bees dance {A}. Wasps sting.", ["Bees dance."]),
+    (f"Ants walk. Bees dance well {A}. Wasps sting.", ["Bees dance well."]),
+    (f"Ants walk. Bees dance at noon. So {A}", ["Bees dance at noon. So"]),
+    (f"Bees dance at noon. Yes. They do. {A} Wasps.", ["Bees dance at noon. Yes. They do."]),
+    (f'"Bees dance at noon." - Anna [{A}]', ['"Bees dance at noon." - Anna']),
     (f"Bees dance {A} in the dark hive.", ["Bees dance in the dark hive."]),
     (f"Bees dance {A} , then rest.", ["Bees dance, then rest."]),
     (f"Bees dance{A}and rest.", ["Bees dance and rest."]),
     (f"Bees dance ({A}).", ["Bees dance."]),
     (f"Bees dance [{A}].", ["Bees dance."]),
     (f"Do bees dance? {A} Yes! {B}", ["Do bees dance?", "Yes!"]),
+    (f"They met Honey Inc {A}. Bees danced on {B}.", ["They met Honey Inc.", "Bees danced on."]),
+    (f"There are 3! / 2 ways to dance {A}.", ["There are 3! / 2 ways to dance."]),
+    (f"蜜蜂说“跳舞吧！”（“Dance!”）{A}。", ["蜜蜂说“跳舞吧！”（“Dance!”）。"]),
+    (f"蜜蜂在正午跳舞 {A}，黄蜂在夜里睡觉 {B}。", ["蜜蜂在正午跳舞", "黄蜂在夜里睡觉"]),
     (f"Bees dance {A}\nin the dark {B}.", ["Bees dance", "in the dark"]),
     (f"Bees dance {A}\nWasps sting {B}", ["Bees dance", "Wasps sting"]),
 ]
@@ -36,6 +43,7 @@ ABBREVIATIONS = [
     f"Prof. Drone said approx. 9 of 10 bees dance {A}.",
     f"The U.S. Bees came at 7 a.m. Monday vs. Friday {A}.",
     f"No. 5 and Fig. 2 show St. Ambrose Jr. Senior {A}.",
+    f"Dr. B.R. Beekeeper and P.V. Wax met in L.A. Harbour {A}.",
     f"J. R. Beekeeper and Samuel L. Hive kept 99.9% of 3.5 hives {A}.",
     f"They waited... Then they danced {A}.",
     f"They waited… Then they danced {A}.",
@@ -52,6 +60,10 @@ GROUPS = [
     (
         f"While bees dance at noon {A}, wasps sleep all day {B}.",
         ["While bees dance at noon", "wasps sleep all day"],
+    ),
+    (
+        f"The bees dance at noon {A}—but never in the dark {B}.",
+        ["The bees dance at noon", "never in the dark"],
     ),
     (
         f"The bees dance at noon {A}, and the wasps sleep {B}, but flies {C}.",
@@ -76,7 +88,9 @@ OPENINGS = [
     (f"Bees dance.\n{A}", ["Bees dance."]),
     (f"- Bees dance\n- {A}", ["Bees dance"]),
     (f"{A}\n\nBees dance.", ["Bees dance."]),
-    (f"## Bees\n\n{A}\n\nThey dance.", ["Bees"]),
+    (f"## Bees\n\n{A}\n\nThey dance at noon. Yes.", ["They dance at noon."]),
+    (f"## Bees\n\n{A}\n\nThey dance.\n\n{B}\n\nThey rest.", ["They dance.", "They rest."]),
+    (f"## Bees\n\n{A}\n\nThey dance.\n\n{B}\n\n## Wasps", ["Bees", "They dance."]),
     (A, [""]),
 ]
 
@@ -108,6 +122,7 @@ MARKDOWN = [
     (f"<b>Bees</b> &amp; wasps &lt;3 {A}.", "Bees & wasps <3."),
     (f"Bees<br>dance[^2] {A}.", "Bees dance."),
     (f"Write `a * b < c` for bees {A}.", "Write a * b < c for bees."),
+    (f"**Bees dance ****{A}**", "Bees dance"),
     (f"2 * 3 is 6, snake_case_name \\*stays\\* {A}.", "2 * 3 is 6, snake_case_name *stays*."),
     (f"Bees <!-- wasps --> dance {A}.", "Bees dance."),
     (f"Bees   dance\n   at noon {A}.", "Bees dance at noon."),
@@ -124,13 +139,18 @@ def test_claim(text, expected):
     assert claims(text) == expected
 
 
+def test_turns_among_other_stamps_keep_their_own_sentences():
+    text = "[0:01] Anna: Yes. Bees dance.\n[0:09] Ben: Wasps, too [1:02].\n[0:12] Anna: They sting."
+    assert claims(text) == ["Yes. Bees dance.", "Wasps, too", "Wasps, too", "They sting."]
+
+
 @pytest.mark.parametrize("text", ABBREVIATIONS)
 def test_abbreviation_ends_no_sentence(text):
     assert claims(f"Ants walk. {text}") == [text.replace(f" {A}", "")]
 
 
 def test_letter_that_is_no_initial_ends_a_sentence():
-    assert claims(f"Bees need vitamin C. They dance {A}.") == ["They dance."]
+    assert claims(f"Bees need vitamin C. Then they dance {A}.") == ["Then they dance."]
 
 
 def test_abbreviation_before_full_stop_in_brackets():

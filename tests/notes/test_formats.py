@@ -1,5 +1,6 @@
 import pytest
 
+from clipper.notes.blocks import code_lines
 from clipper.notes.formats import FORMATS
 from clipper.notes.problems import MEANINGS, Code
 from clipper.notes.read import read_text
@@ -178,6 +179,17 @@ def test_prose_in_a_fence_is_text(info):
     assert (bees.claim, bees.line) == ("In the hive bees dance.", FRONT_LINES + 4)
     assert (bees.heading, wasps.heading) == (("Bees",), ("Bees",))
     assert wasps.claim == "Wasps sting."
+
+
+def test_fence_that_ends_with_the_next_one_is_text_from_its_first_blank_line_on():
+    code = "```c\nx = 1;\n"
+    text = f"{code}\nBees dance at noon [1:00].\n{code}\nWasps sting [2:00].\n{code}```\n"
+    citations = read_text(text, note="n").citations
+    assert [(c.line, c.claim) for c in citations] == [
+        (4, "Bees dance at noon."),
+        (8, "Wasps sting."),
+    ]
+    assert list(code_lines(text)) == [(0, 2), (4, 6), (8, 10)]
 
 
 def test_fence_that_is_never_closed_is_text():

@@ -50,6 +50,8 @@ def test_without_claims_the_same_stamps_are_read(form, row):
 
 NO_CITATIONS = {
     "a diary": "- 09:13 stop\n- 09:15 #bees\n- DONE 09:51 comb\n- 10:20 rest\n- 23:59 sleep",
+    "a timetable": "| 9:00 | Hive |\n|-|-|\n| 9:30 | Wax |\n| 23:10 | Comb |",
+    "a day": "## 9:00 Hive\n\n## 12:30 Wax\n\n## 23:10 Comb",
     "two times": "0:00 Intro\n1:00 Bees",
     "a log": "```\n12:30:01 started\n12:30:05 GET /\n12:30:09 stopped\n```",
     "a log with levels": "```\n[00:12:30] INFO: started\n[00:12:31] INFO: stopped\n```",

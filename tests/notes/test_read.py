@@ -116,6 +116,12 @@ HOSTILE = {
     "quotes": '"a. ' * 50_000 + ANCHOR,
     "quotations": ">" * 100_000 + ANCHOR,
     "fences": "```\n" * 10_000 + ANCHOR,
+    "fences left open": "```c\n\n" * 20_000 + ANCHOR,
+    "short sentences": "So. " * 50_000 + ANCHOR + f" So. {ANCHOR}" * 2_000,
+    "stops below": "[1:00](ytseek://60)\n\n" + ". " * 50_000,
+    "stops in a turn": "Anna [1:00]: " + ". " * 50_000,
+    "blocks without words": "[1:00](ytseek://60)\n\n" + "...\n\n" * 20_000,
+    "copies that lead": "{{youtube-timestamp 60}} " * 10_000 + "Bees",
     "stops": "." * 200_000 + ANCHOR,
     "parentheses": "(" * 100_000 + ANCHOR,
 }

@@ -183,6 +183,10 @@ TAGS = [
         [(1, 12, "00:04:04", None, "Bees dance.", "00:04:04 00:04:04")],
     ),
     (
+        'Bees dance <a class="yt->timestamp" data-t="00:04:04">[00:04:05]</a>.',
+        [(1, 12, "00:04:04", None, "Bees dance.", "00:04:04 00:04:05")],
+    ),
+    (
         'Bees dance <a class="yt_timestamp">[00:04:04]</a>.',
         [(1, 12, "00:04:04", None, "Bees dance.", "00:04:04")],
     ),
@@ -229,6 +233,18 @@ TAGS = [
     (
         "Bees dance %3Ca%20class=%22yt-timestamp%22%20data-t=%2200:00:42%22%3E[00:00:41]%3C/a%3E.",
         [(1, 12, "00:00:42", None, "Bees dance.", "00:00:42 00:00:41")],
+    ),
+    (
+        'Bees &lt;a class="yt-timestamp" data-t="00:00:42"&gt;[00:00:41]&lt;/a&gt; &amp; wasps.',
+        [(1, 6, "00:00:42", None, "Bees & wasps.", "00:00:42 00:00:41")],
+    ),
+    (
+        "Bees &lt;a class=&quot;yt-timestamp&quot; data-t=&quot;0:42&quot;&gt;0:41&lt;/a&gt;.",
+        [(1, 6, "0:42", None, "Bees.", "0:42 0:41")],
+    ),
+    (
+        f"Bees dance [[06:02]]({anchor('06:02', '06:03')}).",
+        [(1, 12, "06:02", None, "Bees dance.", "06:02 06:02 06:03")],
     ),
     (
         'Bees dance [00:21:00](<a class="yt-timestamp" data-t="00:21:00%3C/a>).',
@@ -303,6 +319,19 @@ BARE = [
         ],
     ),
     ("蜜蜂跳舞[00:34]。", [(1, 5, "00:34", None, "蜜蜂跳舞。", "00:34")]),
+    ("蜜蜂跳舞【00:34】。", [(1, 5, "00:34", None, "蜜蜂跳舞。", "00:34")]),
+    ("蜜蜂跳舞［0:34–0:40］。", [(1, 5, "0:34", 40_000, "蜜蜂跳舞。", "0:34 >0:40")]),
+    ("蜜蜂跳舞（00:00:34）。", [(1, 5, "00:00:34", None, "蜜蜂跳舞。", "00:00:34")]),
+    ("Bees dance [at 00:34].", [(1, 12, "00:34", None, "Bees dance.", "00:34")]),
+    ("Bees dance [~0:34].", [(1, 12, "0:34", None, "Bees dance.", "0:34")]),
+    ("Bees dance [t=00:34].", [(1, 12, "00:34", None, "Bees dance.", "00:34")]),
+    ("Bees dance [⏱️ 00:34].", [(1, 12, "00:34", None, "Bees dance.", "00:34")]),
+    ("Bees dance (see 0:00:34).", [(1, 12, "0:00:34", None, "Bees dance.", "0:00:34")]),
+    ("Bees dance [0:34]-[0:40].", [(1, 12, "0:34", 40_000, "Bees dance.", "0:34 >0:40")]),
+    (
+        "Bees dance (0:07:53) to (0:08:06).",
+        [(1, 12, "0:07:53", 486_000, "Bees dance.", "0:07:53 >0:08:06")],
+    ),
     (
         "Bees dance [[bee_dance | [00:10:08]]].",
         [(1, 26, "00:10:08", None, "Bees dance.", "00:10:08")],
@@ -390,6 +419,7 @@ INVISIBLE = [
 ]
 
 NO_CITATIONS = [
+    "We met in the hive (at 9:15). [inaudible 00:31:30] and more.",
     "We met at 7:00 PM, at 3:25 p.m. and at 14:00 UTC (7:00 PM).",
     "Mixed in parts (1:1:1), shown in (16:9), as it is written (John 3:16) or (3:16).",
     "The clock of the harbour stood at 11:59 (11:59) all year.",

@@ -102,9 +102,10 @@ def test_what_is_worth_hearing():
         return [reading.name for reading in units(cited, End(end)).readings(cited[0])]
 
     assert possible("00:12:34") == ["h:m:s"]
-    assert possible("00:12:00") == ["h:m:s", "m:s"]
+    assert possible("00:12:00") == ["h:m:s"]
     assert possible("03:08:00") == ["m:s", "0:b:c"]
-    assert possible("03:08:00", end=4 * H) == ["h:m:s", "m:s"]
+    assert possible("03:08:00", end=4 * H) == ["h:m:s"]
+    assert possible("00:12:00", *SHIFTED[3:]) == ["m:s", "h:m:s"]
     assert possible("01:12:26") == ["0:b:c", "m:s"]
     assert possible("59:59:59") == ["h:m:s"]
     assert possible("00:12:34", *SHIFTED[3:]) == ["h:m:s", "m:s"]

@@ -65,8 +65,8 @@ FORMATS: dict[str, Format] = {
     "web-clipper": Format(web_clipper.find, ("** ·",)),
     "speaker-turn": Format(speaker_turn.find, ("(", "[")),
     "chapter-list": Format(chapter_list.find, (":",)),
-    "bare-bracket": Format(bare_bracket.find, ("[",)),
-    "bare-paren": Format(bare_paren.find, ("(",)),
+    "bare-bracket": Format(bare_bracket.find, ("[", "［", "【")),  # noqa: RUF001
+    "bare-paren": Format(bare_paren.find, ("(", "（")),  # noqa: RUF001
 }
 
 

@@ -1,6 +1,7 @@
-"""Times in square brackets: `[00:01:02]`, `[[1:02]]`, `[1:02 - 1:10]`, `[1:02, 2:30]`.
+"""Times in square brackets: `[00:01:02]`, `[[1:02]]`, `[1:02 - 1:10]`, `[1:02, 2:30]`, `[at 1:02]`.
 
-Many notes write every one of them as inline code, `` `[1:02]` ``: such are citations, too.
+Brackets of full width are the same; `[1:02]-[1:10]` is a range. Many notes write every one
+of them as inline code, `` `[1:02]` ``: such are citations, too.
 """
 
 from __future__ import annotations
@@ -8,13 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from clipper.notes.ranges import joined
 from clipper.notes.stamp import DASH, TIME, Place, Stamp
 
 _ITEM = rf"{TIME}\.?(?:{DASH}{TIME})?"
 ITEMS = rf"{_ITEM}(?:\s?(?:[,;&/]|\band\b)\s?{_ITEM}){{0,99}}"
+# A word or a symbol that says what follows: `[at 1:02]`, `[t=1:02]`, `[⏱ 1:02]`.
+LEAD = (
+    r"[^\S\n]?(?:(?:(?i:at|from|see|time|timestamp|ts)[ :]|(?i:t)=|[@#~]|[^\w\x00-\x7f]{1,2})[ ]?)?"
+)
 _BRACKET = re.compile(
-    rf"\[(?<!!\[)(?<!!\[\[)(?:\[[^\S\n]?(?P<double>{ITEMS})[^\S\n]?\]\](?!\()"
-    rf"|[^\S\n]?(?P<single>{ITEMS})[^\S\n]?\\?\](?!\(|\[(?!\[?\d{{1,3}}:)))"
+    rf"\[(?<!!\[)(?<!!\[\[)(?:\[{LEAD}(?P<double>{ITEMS})[^\S\n]?\]\](?!\()"
+    rf"|{LEAD}(?P<single>{ITEMS})[^\S\n]?\\?\](?!\(|\[(?!\[?\d{{1,3}}:)))"
 )
 _TIMES = re.compile(rf"(?P<first>{TIME})\.?(?:{DASH}(?P<until>{TIME}))?")
 # `[16:9]`, `[1:1:1]` and the slice `a[10:20]` are no times.
@@ -26,7 +32,7 @@ _WORD = re.compile(r"[A-Za-z0-9_\])]")
 _GLUED = re.compile(r"(?P<first>\d{1,3}:[0-5]\d):(?P<until>\d{1,3}:(?!00)[0-5]\d)")
 _LONGEST_GLUED_S = 20 * 60
 
-_FILLED = rf"\[{{1,2}}[^\S\n]?{ITEMS}[^\S\n]?\]{{1,2}}"
+_FILLED = rf"\[{{1,2}}{LEAD}{ITEMS}[^\S\n]?\]{{1,2}}"
 _CODE = re.compile(
     rf"(?<![`A-Za-z0-9])(?P<ticks>``?)[ ]?(?P<filling>{_FILLED}(?:[ ,;–-]{{0,3}}{_FILLED}){{0,19}})"  # noqa: RUF001
     r"[ ]?(?P=ticks)(?!`)"
@@ -36,8 +42,23 @@ _END_FOLLOWS = re.compile(r"[ \t\d\0`*_~\[\](),;:&\"'”’»–-]*+(?:[.!?…�
 _A_HABIT = 3  # spans of code with nothing but times; a note's way of citing
 
 
+_WIDE = "［］【】（）"  # noqa: RUF001
+_NARROW = str.maketrans(_WIDE, "[][]()")
+
+
 def find(text: str) -> Iterator[Stamp]:
     """Every time in brackets; several in one bracket are one stamp each."""
+    text = narrow(text)
+    return joined(text, _stamps(text))
+
+
+def narrow(text: str) -> str:
+    """The text with ASCII's brackets in the place of those of full width."""
+    has_wide = not text.isascii() and any(bracket in text for bracket in _WIDE)
+    return text.translate(_NARROW) if has_wide else text
+
+
+def _stamps(text: str) -> Iterator[Stamp]:
     spans = _cited_code(text) if "`" in text else []
     opened = {span.start("filling"): span.start() for span in spans}
     closed = {span.end("filling"): span.end() for span in spans}

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from clipper.notes.formats.bare_bracket import ITEMS, stamps_in
+from clipper.notes.formats.bare_bracket import ITEMS, LEAD, narrow, stamps_in
+from clipper.notes.ranges import joined
 from clipper.notes.stamp import Stamp
 
-_PAREN = re.compile(rf"\((?<!\]\()\s?(?P<items>{ITEMS})\s?\)")
+_PAREN = re.compile(rf"\((?<!\]\()(?P<lead>{LEAD})(?P<items>{ITEMS})\s?\)")
 _ONE_DIGIT = re.compile(r":\d(?!\d)(?!:)")  # `(1:1:1)`, `(16:9)`
 _CLOSES = re.compile(r"[*_~\"'”’»]{0,4}(?:[.!?…]|[ \t]*(?:\n|\Z))")  # noqa: RUF001
 _LINE_ENDS = re.compile(r"[ \t*_]*(?:\n|\Z)")
@@ -26,6 +27,11 @@ _NO_CLOCK_S = 24 * 60  # as 24:00 no hour of the day
 
 def find(text: str) -> Iterator[Stamp]:
     """Every time in round brackets; several in one pair are one stamp each."""
+    text = narrow(text)
+    return joined(text, _stamps(text))
+
+
+def _stamps(text: str) -> Iterator[Stamp]:
     found = [m for m in _PAREN.finditer(text) if not _is_other(text, m)]
     short = [m for m in found if _is_short(m["items"])]
     is_habit = _are_moments([m for m in short if _CLOSES.match(text, m.end())])
@@ -35,8 +41,9 @@ def find(text: str) -> Iterator[Stamp]:
 
 
 def _is_other(text: str, match: re.Match[str]) -> bool:
-    """Is this a ratio, or the last column of a line of figures?"""
-    if _ONE_DIGIT.search(match["items"]):
+    """Is this a ratio, an hour (`(at 9:15)`), or the last column of a line of figures?"""
+    items = match["items"]
+    if _ONE_DIGIT.search(items) or (_is_short(items) and match["lead"].strip()):
         return True
     columns = [word for word in _lead(text, match).split() if word[-1].isalnum()]
     figures = sum(word[0].isdigit() for word in columns)

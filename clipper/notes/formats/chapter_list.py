@@ -1,4 +1,5 @@
-"""Chapters, as in a video's description: each line, or list item, a time and what begins there.
+"""Chapters, as in a video's description: a time and what begins there in each line, list item,
+heading or row of a table.
 
     0:00 The hive
     2:45 - The dance
@@ -19,8 +20,8 @@ from clipper.times import readings
 
 _TIME = r"\d{1,3}:[0-5]\d(?::[0-5]\d)?"
 _LINE = re.compile(
-    r"(?m:^)[ \t>]{0,99}(?:[-*+•][ \t]{1,9}|\d{1,3}[.)][ \t]{1,9})?"
-    rf"(?P<bold>\*\*)?(?P<time>{_TIME}(?:{DASH}{_TIME})?)(?(bold)\*\*)(?!\w|:\d)"
+    r"(?m:^)[ \t>]{0,99}(?:(?:[-*+•]|\d{1,3}[.)]|#{1,6}|\|)[ \t]{1,9})?(?P<bold>\*\*)?"
+    rf"(?P<markup>(?P<code>`)?(?P<time>{_TIME}(?:{DASH}{_TIME})?)(?(code)`))(?(bold)\*\*)(?!\w|:\d)"
     r"(?![ \t]?(?:[ap]\.?m\b|o'clock|Uhr|h\b|UTC|GMT|[A-Z]{1,2}ST\b))"
     r"(?=[ \t]{0,9}(?:\n|\Z|[ \t\-–—:|·.)]{1,9}[^\n]))"  # noqa: RUF001
 )
@@ -41,7 +42,7 @@ def find(text: str) -> Iterator[Stamp]:
             for line in run:
                 first, until = split_range(line["time"])
                 places = places_in(text, *line.span("time"))
-                yield Stamp(*line.span("time"), first, first, until, places=places, leads=True)
+                yield Stamp(*line.span("markup"), first, first, until, places=places, leads=True)
 
 
 def _runs(lines: Sequence[re.Match[str]], fences: Sequence[int]) -> Iterator[list[re.Match[str]]]:

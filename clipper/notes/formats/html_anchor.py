@@ -7,24 +7,26 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from clipper.notes.ranges import joined
 from clipper.notes.stamp import DASH, TIME, Place, Stamp
-from clipper.times import readings
 
 _USUAL = re.compile(
     rf'<a class="yt-timestamp" data-t="(?P<first>{TIME})">\[(?P<label>{TIME})\]</a>'
 )
 
-# A tag may be URL-escaped. Its `>` may be missing: then the next tag ends it.
+# A tag may be escaped as in a URL or in HTML. Its `>` may be missing: then the next tag ends it.
+_LESS = r"(?:<|%3C|&lt;)"
 _OPEN = re.compile(
-    r"(?:<|%3C)\s?(?:a|span|p)(?:\s|%20)[^<>%]*+(?:%(?!3[CE])[^<>%]*+)*+", re.IGNORECASE
+    rf"{_LESS}\s?(?:a|span|p)(?:\s|%20)[^<>%&]*+(?:(?:%(?!3[CE])|&(?![lg]t;)|>(?=timestamp))[^<>%&]*+)*+",
+    re.IGNORECASE,
 )
-_OPEN_END = re.compile(r">|%3E", re.IGNORECASE)
-_CLOSE = r"(?:<|%3C)/\s?(?:a|span|p)\b(?:\s?>|%3E)?"
+_OPEN_END = re.compile(r">|%3E|&gt;", re.IGNORECASE)
+_CLOSE = rf"{_LESS}/\s?(?:a|span|p)\b(?:\s?>|%3E|&gt;)?"
 
 _OURS = re.compile(r"yt.{0,4}timestamp\b|data-t(?:imestamp)?(?![a-z])", re.IGNORECASE)
 _TARGET = re.compile(
     r"data(?:[-=]t(?:imestamp)?)?\s*=\s*"
-    r"(?:(?:\"|%22)([^\"%]*+)|'([^']*+)|([^\s\"'%]*+))(?:[\"']|%22)?",
+    r"(?:(?:\"|%22|&quot;)((?:[^\"%&]|&(?!quot;))*+)|'([^']*+)|([^\s\"'%]*+))(?:[\"']|%22|&quot;)?",
     re.IGNORECASE,
 )
 _RANGE = rf"(?P<first>{TIME})(?:{DASH}(?P<until>{TIME}))?"
@@ -33,8 +35,8 @@ _STRAY = re.compile(rf"(?<![\w:]){_RANGE}(?![\w:])")  # `data-00:01:02">`, `href
 # `[:12:34]` and `[:54]` have a colon too many or have lost a field.
 _TIMES = re.compile(rf"(?<!\d)(?P<first>:?{TIME}|:\d\d(?!\d))(?:\]?{DASH}\[?(?P<until>{TIME})\]?)?")
 _CLOSED = re.compile(
-    r"(?P<label>[^<\n%]{0,200}+(?:(?:%(?!3C)|<(?!/?\s?(?:a|span|p)\b))[^<\n%]{0,200}+){0,4}+)"
-    + _CLOSE,
+    r"(?P<label>[^<\n%&]{0,200}+(?:(?:%(?!3C)|&(?!lt;)|<(?!/?\s?(?:a|span|p)\b))[^<\n%&]{0,200}+)"
+    r"{0,4}+)" + _CLOSE,
     re.IGNORECASE,
 )
 _UNCLOSED = re.compile(rf"(?P<label>\s?\[{{0,2}}[:/]?{TIME})[\]}}>]{{0,3}}+(?!\()")
@@ -47,10 +49,8 @@ _TIME_AND_PHRASE = re.compile(
 )
 _TAG = re.compile(r"<[^<>]*>")
 
-_WRAP = re.compile(rf"\[{_RANGE}\]\($")
+_WRAP = re.compile(rf"\[{{1,2}}{_RANGE}\]{{1,2}}\($")
 _WRAP_LENGTH = 40
-_JOINT = re.compile(rf"(?!\s*\n){DASH}(?<!\n)")
-_LONGEST_RANGE_MS = 20 * 60 * 1000  # over two anchors: what lies further apart is two moments
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def find(text: str) -> Iterator[Stamp]:
     """
     openings = (opening.span() for opening in _OPEN.finditer(text))
     anchors = (_anchor(text, *span) for span in openings if _OURS.search(text, *span))
-    return _joined(text, filter(None, anchors))
+    return joined(text, _apart(filter(None, anchors)))
 
 
 def _anchor(text: str, start: int, end: int) -> Stamp | None:
@@ -153,33 +153,13 @@ def _times(match: re.Match[str]) -> _Written:
     return _Written(match["first"], match["until"] or "", tuple(places))
 
 
-def _joined(text: str, stamps: Iterable[Stamp]) -> Iterator[Stamp]:
-    """The stamps, with two that make a range made one."""
-    last: Stamp | None = None
+def _apart(stamps: Iterable[Stamp]) -> Iterator[Stamp]:
+    """Each stamp without what a broken tag before it has taken."""
+    end = 0
     for stamp in stamps:
-        if last and _is_range(text, last, stamp):
-            ends = (replace(place, is_end=True) for place in stamp.places)
-            last = replace(last, end=stamp.end, until=stamp.text, places=(*last.places, *ends))
-            continue
-        if last:
-            yield last
-        last = _behind(stamp, last.end) if last else stamp
-    if last:
-        yield last
-
-
-def _behind(stamp: Stamp, end: int) -> Stamp:
-    """The stamp without what a broken tag before it has taken."""
-    if stamp.start >= end:
-        return stamp
-    places = tuple(place for place in stamp.places if place.start >= end)
-    return replace(stamp, start=end, places=places)
-
-
-def _is_range(text: str, first: Stamp, second: Stamp) -> bool:
-    if first.until or second.until or first.words or second.words:
-        return False
-    if not _JOINT.fullmatch(text, first.end, second.start):
-        return False
-    start, end = readings(first.text), readings(second.text)
-    return bool(start and end) and 0 < end[0].at_ms - start[0].at_ms <= _LONGEST_RANGE_MS
+        if stamp.start >= end:
+            yield stamp
+        else:
+            places = tuple(place for place in stamp.places if place.start >= end)
+            yield replace(stamp, start=end, places=places)
+        end = stamp.end
