@@ -14,7 +14,8 @@ from pathlib import Path
 
 from clipper.notes import marks
 from clipper.notes.leftovers import TIME_LIKE, leftovers
-from clipper.notes.read import cited, find_notes
+from clipper.notes.lint import lint
+from clipper.notes.read import cited, find_notes, read_text
 
 
 def main() -> None:
@@ -37,7 +38,8 @@ def _counted(path: Path, show: str) -> Counter[tuple[str, str]]:
     pairs = cited(text, note=str(path))
     left = list(leftovers(text, [stamp for _, stamp in pairs]))
     counts = Counter(("format", citation.format) for citation, _ in pairs)
-    counts.update(("problem", code) for citation, _ in pairs for code in citation.problems)
+    judged = lint(read_text(text, note=str(path), claims=False))
+    counts.update(("class", each.kind) for each in judged)
     counts.update(("left", leftover.why.value) for leftover in left)
     counts["vanished", ""] += _vanished(text, [(s.start, s.end) for _, s in pairs], len(left))
     lines = text.split("\n")
