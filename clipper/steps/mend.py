@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from clipper.events import needs_mending
 from clipper.model import Citation, Finding, Note, Reading, Verdict
-from clipper.notes.lint import Judged
+from clipper.notes.lint import Judged, Problem
 from clipper.notes.problems import Code
 from clipper.notes.rewrite import Change, Left, Mend, rewrite
 from clipper.reports.words import explanation
@@ -72,7 +72,7 @@ def from_lint(judged: Iterable[Judged]) -> Plan:
         mend = _certain(each)
         mends += [mend] if mend else []
         left += [
-            Left(each.citation, problem.code.value, problem.message)
+            Left(each.citation, problem.code.value, _doubt(problem))
             for problem in each.problems
             if mend is None or not (problem.suggestion or problem.code is Code.SHIFTED_NOTE)
         ]
@@ -82,10 +82,18 @@ def from_lint(judged: Iterable[Judged]) -> Plan:
 def _certain(judged: Judged) -> Mend | None:
     """What the author wants to hear of, and can be mended."""
     why = next((problem.message for problem in judged.problems if problem.suggestion), None)
-    reading, at_ms = judged.citation.reading, judged.mend_ms
-    if why is None or at_ms is None or reading is None:
+    at_ms = judged.mend_ms
+    if why is None or at_ms is None:
         return None
+    reading = next((r for r in judged.citation.readings if r.at_ms == at_ms), None)
     return Mend(judged.citation, at_ms, _end(judged.citation, reading, at_ms), why)
+
+
+def _doubt(problem: Problem) -> str:
+    """What is wrong, and what may be meant."""
+    if problem.suggestion is None:
+        return problem.message
+    return f"{problem.message}; perhaps '{problem.suggestion}', which only hearing it can tell"
 
 
 def merged(heard: Plan, linted: Plan, findings: Iterable[Finding]) -> Plan:

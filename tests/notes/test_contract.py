@@ -94,6 +94,7 @@ def test_any_mixture_is_read(text):
     assert fast == [(c.line, c.column, stamp) for c, stamp in cited(text, note="n")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FORMATS)
 def test_time_is_linear_in_the_repetition_of_its_markup(name):
     rows = [row.text for form, row in ALL if form == name] or [SEED]

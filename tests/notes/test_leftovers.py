@@ -87,6 +87,7 @@ def test_nothing_vanishes(text):
         assert is_cited != ((line, len(before) + 1) in listed), above
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", ["1:02 ", "<!--", "<a ", "[[", "](", "`", "%%", "- 1:02\n", "x"])
 def test_time_is_linear_in_the_length(piece):
     started = time.process_time()
