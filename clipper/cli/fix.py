@@ -18,7 +18,7 @@ from clipper.config import Settings
 from clipper.errors import Exit, NoteError, UsageError
 from clipper.events import Trouble
 from clipper.model import Finding, Note
-from clipper.notes.lint import Judged
+from clipper.notes.lint import Linted
 from clipper.notes.read import find_notes
 from clipper.notes.rewrite import Left
 from clipper.reports.back import findings_of, read_report
@@ -142,7 +142,7 @@ def _planner(
 ) -> Callable[[Note], Plan]:
     """What to do about each note, by its stamps alone or by what is said at them as well."""
     judged = _judged(notes, unread, settings, how)
-    linted: dict[str, list[Judged]] = {note.path: [] for note in notes}
+    linted: dict[str, list[Linted]] = {note.path: [] for note in notes}
     known = Durations(settings)
     for each in lint_notes(notes, known=known, settings=settings.lint):
         linted[each.citation.note].append(each)

@@ -13,7 +13,7 @@ from clipper.cli import options
 from clipper.cli.console import out, report_trouble, tell, watched
 from clipper.errors import ConfigError, Exit
 from clipper.events import Trouble
-from clipper.notes.lint import Judged
+from clipper.notes.lint import Linted
 from clipper.notes.problems import CLASSES, SOUND, Code
 from clipper.reports.words import counted
 from clipper.steps.durations import Durations
@@ -94,7 +94,7 @@ class _Counts:
         self.problems = 0
         self._stamps: Counter[str] = Counter()
 
-    def following(self, judged: Iterable[Judged]) -> Iterator[Judged]:
+    def following(self, judged: Iterable[Linted]) -> Iterator[Linted]:
         for each in judged:
             self.problems += len(each.problems)
             self._stamps[each.kind] += 1

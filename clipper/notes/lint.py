@@ -2,8 +2,8 @@
 
     judged = lint(note, ends=lambda source: End(2_472_000))
 
-Each citation of a note becomes a `Judged`: the citation with the reading in force and the
-codes of all its problems, and these problems in words. `Judged.mend_ms` is the time that
+Each citation of a note becomes a `Linted`: the citation with the reading in force and the
+codes of all its problems, and these problems in words. `Linted.mend_ms` is the time that
 the stamp should have, where that is certain without hearing the recording.
 """
 
@@ -39,9 +39,14 @@ class Problem:
     suggestion: str | None = None
     is_error: bool = True
 
+    @property
+    def text(self) -> str:
+        """What is wrong, and what to do about it."""
+        return f"{self.message}; write '{self.suggestion}'" if self.suggestion else self.message
+
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Linted:
     """A citation, read as its note lets expect, and what is wrong with its stamp.
 
     `problems` leaves out what was told at an earlier stamp of the note, and what the
@@ -71,7 +76,7 @@ class _Stamp:
     copies: int
 
 
-def lint(note: Note, *, ends: Ends = lambda _: None) -> tuple[Judged, ...]:
+def lint(note: Note, *, ends: Ends = lambda _: None) -> tuple[Linted, ...]:
     """All citations of a note, in their order; `ends` says where a source ends, if known."""
     habits = {source: units(cited, _end(note, source, ends)) for source, cited in _by_source(note)}
     copies = _copies(note.citations)
@@ -128,17 +133,17 @@ def _stamp(citation: Citation, units: Units, copies: int) -> _Stamp:
     return _Stamp(citation, units, choose(citation, units.end), copies)
 
 
-def _judged(stamp: _Stamp) -> Judged:
+def _judged(stamp: _Stamp) -> Linted:
     reading = stamp.units.reading(stamp.citation)
     codes = sorted({*map(Code, stamp.citation.problems), *_shown_by_note(stamp, reading)})
     literal = next(iter(stamp.citation.readings), None)
     if not codes and reading == literal:
-        return Judged(stamp.citation)
+        return Linted(stamp.citation)
     chosen, names = None if reading == literal else reading, (code.value for code in codes)
     citation = replace(stamp.citation, chosen=chosen, problems=tuple(names))
     told = [code for code in codes if code is not Code.REPEATED or stamp.copies > 1]
     read = _Stamp(citation, stamp.units, stamp.choice, stamp.copies)
-    return Judged(citation, tuple(_problem(code, read) for code in told), _mend_ms(read))
+    return Linted(citation, tuple(_problem(code, read) for code in told), _mend_ms(read))
 
 
 def _shown_by_note(stamp: _Stamp, reading: Reading | None) -> Iterator[Code]:
@@ -190,8 +195,8 @@ def _has_time_of(citation: Citation) -> bool:
 
 
 def _told_once(
-    judged: Sequence[Judged], habits: dict[str | None, Units], note: Note
-) -> Iterator[Judged]:
+    judged: Sequence[Linted], habits: dict[str | None, Units], note: Note
+) -> Iterator[Linted]:
     """What is wrong with the whole note is told at the first stamp that shows it."""
     told: set[tuple[Code, str | None]] = set()
     for each in judged:
@@ -242,7 +247,7 @@ def _message(code: Code, stamp: _Stamp) -> str:
     )
 
 
-def _message_of_note(judged: Sequence[Judged], habits: Units) -> str:
+def _message_of_note(judged: Sequence[Linted], habits: Units) -> str:
     shifted = sum(_is_shifted(each) for each in judged)
     shape = "MM:SS:00" if habits.zeros * 2 >= habits.count else "MM:SS and a field too many"
     message = f"{shifted} of {habits.count} times of this note look like {shape}"
@@ -251,7 +256,7 @@ def _message_of_note(judged: Sequence[Judged], habits: Units) -> str:
     return message + "; their minutes seem to have lost digits" * habits.has_lost_digits
 
 
-def _is_shifted(judged: Judged) -> bool:
+def _is_shifted(judged: Linted) -> bool:
     return bool({Code.SHIFTED, Code.LOST_DIGIT} & set(judged.citation.problems))
 
 

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from clipper.config import LintSettings
 from clipper.model import Citation, Note, Reading
-from clipper.notes.lint import Ends, Judged, Problem, lint, settled
+from clipper.notes.lint import Ends, Linted, Problem, lint, settled
 from clipper.notes.problems import Code
 from clipper.notes.readings import End
 from clipper.notes.siblings import Siblings
@@ -25,7 +25,7 @@ _TAKEN_APART: dict[type, Callable[[Any], Any]] = {  # in half the time that data
 _IN_MEMORY = 64 * 2**20  # bytes of notes that wait; a few thousand notes
 
 
-def lint_notes(notes: Iterable[Note], *, known: Ends, settings: LintSettings) -> Iterator[Judged]:
+def lint_notes(notes: Iterable[Note], *, known: Ends, settings: LintSettings) -> Iterator[Linted]:
     """All stamps of all notes, in order, each with the problems that the settings ask for.
 
     A note is judged when all have been read: it is measured by the others on its source.

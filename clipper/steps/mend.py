@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from clipper.events import needs_mending
 from clipper.model import Citation, Finding, Note, Reading, Verdict
-from clipper.notes.lint import Judged, Problem
+from clipper.notes.lint import Linted, Problem
 from clipper.notes.problems import Code
 from clipper.notes.rewrite import Change, Left, Mend, rewrite
 from clipper.reports.words import explanation
@@ -64,7 +64,7 @@ def from_findings(findings: Iterable[Finding], *, confidence: float) -> Plan:
     )
 
 
-def from_lint(judged: Iterable[Judged]) -> Plan:
+def from_lint(judged: Iterable[Linted]) -> Plan:
     """The times that are certain without hearing anything; what else is wrong is left."""
     mends: list[Mend] = []
     left: list[Left] = []
@@ -79,7 +79,7 @@ def from_lint(judged: Iterable[Judged]) -> Plan:
     return Plan(tuple(mends), tuple(left))
 
 
-def _certain(judged: Judged) -> Mend | None:
+def _certain(judged: Linted) -> Mend | None:
     """What the author wants to hear of, and can be mended."""
     why = next((problem.message for problem in judged.problems if problem.suggestion), None)
     at_ms = judged.mend_ms

@@ -55,7 +55,7 @@ def judge(
     within = [reading for reading in readings if reading.at_ms < duration_ms]
     finding = _at_stamp(citation, claim, within, settings, is_whole=is_whole)
     if finding is None:
-        finding = _unreadable(citation, duration_ms)
+        finding = _without_moment(citation, duration_ms)
     if finding.verdict in _SETTLED:
         return replace(finding, detail=finding.detail or _read_as(finding, duration_ms))
     return _elsewhere(finding, places, claim, settings)
@@ -90,7 +90,7 @@ def _at_stamp(
     return next(iter([*likeliest, *supported, *literal]), None)
 
 
-def _unreadable(citation: Citation, duration_ms: int) -> Finding:
+def _without_moment(citation: Citation, duration_ms: int) -> Finding:
     if not citation.readings:
         detail = f"'{citation.stamp}' is not a time of a recording"
         return unchecked(citation, Reason.UNREADABLE_TIME, detail)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from clipper.notes.lint import Judged
+from clipper.notes.lint import Linted
 from clipper.reports.problems import github, json, sarif, text
 
-FORMATS: Mapping[str, Callable[[Iterable[Judged]], Iterator[str]]] = {
+FORMATS: Mapping[str, Callable[[Iterable[Linted]], Iterator[str]]] = {
     "text": text.render,
     "json": json.render,
     "github": github.render,

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from clipper.notes.lint import Judged, Problem
+from clipper.notes.lint import Linted, Problem
 
 
-def render(stamps: Iterable[Judged]) -> Iterator[str]:
+def render(stamps: Iterable[Linted]) -> Iterator[str]:
     """A workflow command for each problem."""
     for stamp in stamps:
         yield from map(_command, stamp.problems)
@@ -19,9 +19,8 @@ def render(stamps: Iterable[Judged]) -> Iterator[str]:
 def _command(problem: Problem) -> str:
     cited = problem.citation
     level = "error" if problem.is_error else "warning"
-    advice = f"; write '{problem.suggestion}'" if problem.suggestion else ""
     place = f"file={_property(cited.note)},line={cited.line},col={cited.column}"
-    message = _data(f"{problem.message}{advice}")
+    message = _data(problem.text)
     return f"::{level} {place},title={problem.code.value}::{message}\n"
 
 

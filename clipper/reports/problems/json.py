@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from clipper import __version__
-from clipper.notes.lint import Judged, Problem
+from clipper.notes.lint import Linted, Problem
 from clipper.reports.problems.pieces import joined
 
 
-def render(stamps: Iterable[Judged]) -> Iterator[str]:
+def render(stamps: Iterable[Linted]) -> Iterator[str]:
     """All problems in order, then how many stamps there are of each class."""
     classes: Counter[str] = Counter()
     yield f'{{\n"schema": "clipper.lint/1",\n"version": {json.dumps(__version__)},\n"problems": ['
@@ -20,7 +20,7 @@ def render(stamps: Iterable[Judged]) -> Iterator[str]:
     yield f'\n],\n"classes": {json.dumps(dict(sorted(classes.items())))}\n}}\n'
 
 
-def _rows(stamps: Iterable[Judged], classes: Counter[str]) -> Iterator[dict[str, Any]]:
+def _rows(stamps: Iterable[Linted], classes: Counter[str]) -> Iterator[dict[str, Any]]:
     for stamp in stamps:
         classes[stamp.kind] += 1
         yield from map(_row, stamp.problems)

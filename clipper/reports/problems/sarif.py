@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from clipper import __version__
-from clipper.notes.lint import Judged, Problem
+from clipper.notes.lint import Linted, Problem
 from clipper.notes.problems import MEANINGS
 from clipper.reports.problems.pieces import joined
 
@@ -21,7 +21,7 @@ _SCHEMA = (
 )
 
 
-def render(stamps: Iterable[Judged]) -> Iterator[str]:
+def render(stamps: Iterable[Linted]) -> Iterator[str]:
     """One run with a result for each problem."""
     driver = {
         "name": "clipper",
@@ -40,13 +40,12 @@ def render(stamps: Iterable[Judged]) -> Iterator[str]:
 
 def _result(problem: Problem) -> dict[str, Any]:
     cited = problem.citation
-    advice = f"; write '{problem.suggestion}'" if problem.suggestion else ""
     region = {"startLine": cited.line, "startColumn": cited.column}
     place = {"artifactLocation": {"uri": _uri(cited.note)}, "region": region}
     return {
         "ruleId": problem.code.value,
         "level": "error" if problem.is_error else "warning",
-        "message": {"text": f"{problem.message}{advice}"},
+        "message": {"text": problem.text},
         "locations": [{"physicalLocation": place}],
     }
 
