@@ -129,7 +129,7 @@ def _notes(known: list[Known], siblings: Siblings) -> None:
     alone, together = Score(), Score()
     for each in known:
         alone.add(is_so=each.is_wrong, is_told=units(each.citations).is_shifted)
-        end = siblings.expected(each.note, each.source)
+        end = siblings.expected(each.note)(each.source)
         together.add(is_so=each.is_wrong, is_told=units(each.citations, end).is_shifted)
     print(f"wrong notes, alone:             {alone}")
     print(f"wrong notes, with other notes:  {together}")

@@ -9,19 +9,21 @@ the stamp should have, where that is certain without hearing the recording.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from clipper.model import Citation, Note, Reading
 from clipper.notes.problems import MESSAGES, WARNINGS, Code, class_of
 from clipper.notes.readings import Choice, End, choose
-from clipper.notes.units import Units, units
+from clipper.notes.units import Units, by_source, units
 from clipper.times import clock, written_like
 
 Ends = Callable[[str], End | None]
 
 _FEWEST_COPIES = 3  # in a row; two may be meant
+_ALL = "all codes"
 _PER_NOTE = {Code.SHIFTED_NOTE, Code.NO_SOURCE}  # told once a note and source
 _MENDED = set(Code) - _PER_NOTE - {Code.PAST_END, Code.LOST_DIGIT, Code.REPEATED, Code.TWO_SOURCES}
 
@@ -78,7 +80,11 @@ class _Stamp:
 
 def lint(note: Note, *, ends: Ends = lambda _: None) -> tuple[Linted, ...]:
     """All citations of a note, in their order; `ends` says where a source ends, if known."""
-    habits = {source: units(cited, _end(note, source, ends)) for source, cited in _by_source(note)}
+    grouped = by_source(note.citations)
+    told_ms = note.duration_ms if len(grouped) == 1 else None  # else it is that of one of them
+    habits = {
+        source: units(cited, _end(source, ends, told_ms)) for source, cited in grouped.items()
+    }
     copies = _copies(note.citations)
     stamps = [
         _stamp(citation, habits[citation.source], count)
@@ -106,20 +112,11 @@ def possible_readings(
     return found
 
 
-def _by_source(note: Note) -> Iterator[tuple[str | None, list[Citation]]]:
-    by_source: dict[str | None, list[Citation]] = {}
-    for citation in note.citations:
-        by_source.setdefault(citation.source, []).append(citation)
-    yield from by_source.items()
-
-
-def _end(note: Note, source: str | None, ends: Ends) -> End | None:
-    """What is known of the source; else what the front matter says, if it names this one only."""
+def _end(source: str | None, ends: Ends, told_ms: int | None) -> End | None:
+    """What is known of the source; else what the front matter says; else what is expected."""
     found = ends(source) if source is not None else None
-    if (found is not None and found.is_known) or note.duration_ms is None:
-        return found
-    is_only_one = len({citation.source for citation in note.citations}) == 1
-    return End(note.duration_ms) if is_only_one else found
+    is_known = found is not None and found.is_known
+    return found if is_known or told_ms is None else End(told_ms)
 
 
 def _copies(citations: Sequence[Citation]) -> Iterator[int]:
@@ -199,6 +196,8 @@ def _told_once(
 ) -> Iterator[Linted]:
     """What is wrong with the whole note is told at the first stamp that shows it."""
     told: set[tuple[Code, str | None]] = set()
+    shifted = Counter(each.citation.source for each in judged if _is_shifted(each))
+    ignored = _ignored(note)
     for each in judged:
         if not each.problems:
             yield each
@@ -207,13 +206,13 @@ def _told_once(
         problems = list(each.problems)
         is_told = (Code.SHIFTED_NOTE, source) in told
         if habits[source].is_shifted and _is_shifted(each) and not is_told:
-            message = _message_of_note(judged, habits[source])
+            message = _message_of_note(shifted[source], habits[source])
             problems.append(Problem(each.citation, Code.SHIFTED_NOTE, message))
         left = (
             problem
             for problem in problems
             if (problem.code not in _PER_NOTE or (problem.code, source) not in told)
-            and not _is_ignored(problem.code, line, note)
+            and not _is_ignored(problem.code, line, ignored)
         )
         told_here = tuple(left)
         mend_ms = each.mend_ms if any(problem.suggestion for problem in told_here) else None
@@ -221,11 +220,16 @@ def _told_once(
         told |= {(problem.code, source) for problem in problems}
 
 
-def _is_ignored(code: Code, line: int, note: Note) -> bool:
-    return any(
-        item.line in (None, line) and (not item.codes or code.value in item.codes)
-        for item in note.ignored
-    )
+def _is_ignored(code: Code, line: int, ignored: Mapping[int | None, set[str]]) -> bool:
+    return any({code.value, _ALL} & ignored.get(at, set()) for at in (None, line))
+
+
+def _ignored(note: Note) -> dict[int | None, set[str]]:
+    """The codes that are switched off, by line; under None those of the whole note."""
+    found: dict[int | None, set[str]] = {}
+    for item in note.ignored:
+        found.setdefault(item.line, set()).update(item.codes or {_ALL})
+    return found
 
 
 def _problem(code: Code, stamp: _Stamp) -> Problem:
@@ -247,8 +251,7 @@ def _message(code: Code, stamp: _Stamp) -> str:
     )
 
 
-def _message_of_note(judged: Sequence[Linted], habits: Units) -> str:
-    shifted = sum(_is_shifted(each) for each in judged)
+def _message_of_note(shifted: int, habits: Units) -> str:
     shape = "MM:SS:00" if habits.zeros * 2 >= habits.count else "MM:SS and a field too many"
     message = f"{shifted} of {habits.count} times of this note look like {shape}"
     if habits.past and habits.end is not None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from clipper.model import Citation, Note
 from clipper.notes.readings import End
-from clipper.notes.units import units
+from clipper.notes.units import by_source, units
 
 _FEWEST_TIMES = 20  # in other notes, for these to show where the recording ends
 _BEYOND = 1.25  # of their last time: what is cited past this would be past the end
@@ -34,25 +35,28 @@ class Siblings:
 
     def add(self, note: Note) -> None:
         """Remember when a note cites its sources, unless its own times are doubtful."""
-        for source in {citation.source for citation in note.citations} - {None}:
-            if times := _times(note, source):
-                self._cited.setdefault(source or "", _Cited()).add(note.path, times)
+        for source, cited in by_source(note.citations).items():
+            if source is not None and (times := _times(cited)):
+                self._cited.setdefault(source, _Cited()).add(note.path, times)
 
-    def expected(self, note: Note, source: str) -> End | None:
+    def expected(self, note: Note) -> Callable[[str], End | None]:
         """Where a source ends to all appearances; None where the other notes do not show it."""
-        cited = self._cited.get(source)
-        if cited is None or (cited.last[1] == note.path and not cited.last_but_one[1]):
-            return None
-        own = len(_times(note, source))
-        if cited.count - own < _FEWEST_TIMES:
-            return None
-        last = cited.last_but_one if cited.last[1] == note.path else cited.last
-        return End(round(last[0] * _BEYOND), is_known=False)
+        grouped = by_source(note.citations)
+
+        def end(source: str) -> End | None:
+            cited = self._cited.get(source)
+            if cited is None or (cited.last[1] == note.path and not cited.last_but_one[1]):
+                return None
+            if cited.count - len(_times(grouped.get(source, ()))) < _FEWEST_TIMES:
+                return None
+            last = cited.last_but_one if cited.last[1] == note.path else cited.last
+            return End(round(last[0] * _BEYOND), is_known=False)
+
+        return end
 
 
-def _times(note: Note, source: str | None) -> frozenset[int]:
-    """The different times of a note, taken literally; none when the note shows a shift."""
-    cited = [citation for citation in note.citations if citation.source == source]
+def _times(cited: Sequence[Citation]) -> frozenset[int]:
+    """The different times of a note, taken literally; none when they show a shift."""
     if units(cited).is_shifted:
         return frozenset()
     return frozenset(map(_at_ms, filter(_has_hours, cited)))

@@ -159,6 +159,14 @@ def units(citations: Iterable[Citation], end: End | None = None) -> Units:
     return replace(habits_of_note, is_proven=_is_proven(habits_of_note, cited))
 
 
+def by_source(citations: Iterable[Citation]) -> dict[str | None, list[Citation]]:
+    """The citations of each recording, in their order."""
+    found: dict[str | None, list[Citation]] = {}
+    for citation in citations:
+        found.setdefault(citation.source, []).append(citation)
+    return found
+
+
 def _share_long(times: Collection[_Fields]) -> float:
     return _share(time.h >= _LONG_H for time in times)
 

@@ -72,10 +72,8 @@ def _taken_down(shelf: BinaryIO, count: int) -> Iterator[Note]:
 
 
 def _ends(note: Note, siblings: Siblings, known: Ends) -> Callable[[str], End | None]:
-    def end(source: str) -> End | None:
-        return known(source) or siblings.expected(note, source)
-
-    return end
+    expected = siblings.expected(note)
+    return lambda source: known(source) or expected(source)
 
 
 def _told(

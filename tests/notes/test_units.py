@@ -139,13 +139,13 @@ def test_other_notes_show_where_a_recording_ends():
     siblings.add(few)
     siblings.add(own)
     siblings.add(doubtful)
-    assert siblings.expected(own, "talk") is None  # ten times in all other notes together
-    assert siblings.expected(doubtful, "talk") == End(round((41 * M + 8_000) * 1.25), False)
-    assert siblings.expected(doubtful, "other") is None
+    assert siblings.expected(own)("talk") is None  # ten times in all other notes together
+    assert siblings.expected(doubtful)("talk") == End(round((41 * M + 8_000) * 1.25), False)
+    assert siblings.expected(doubtful)("other") is None
     wrong = note("d", odd)
     siblings.add(wrong)
-    assert siblings.expected(wrong, "talk") == End(round((41 * M + 8_000) * 1.25), False)
-    assert siblings.expected(own, "talk").at_ms > 90 * M
+    assert siblings.expected(wrong)("talk") == End(round((41 * M + 8_000) * 1.25), False)
+    assert siblings.expected(own)("talk").at_ms > 90 * M
     assert set(in_force(odd, 52 * M, is_known=False)) == {"0:b:c"}
 
 
