@@ -21,6 +21,8 @@ from fit_verify import RELIABLE, read, times
 
 from clipper.config import VerifySettings
 from clipper.model import Citation, Finding, Span, Transcript, Verdict
+from clipper.notes.lint import possible_readings
+from clipper.notes.readings import End
 from clipper.speech.given import segment_of
 from clipper.times import clock, readings
 from clipper.verify.evidence import Recording, index
@@ -80,7 +82,13 @@ def drawn(claim: dict[str, Any], chance: random.Random, foreign: list[str]) -> t
 def verdict(text: str, cited_s: int, recording: Recording, duration_ms: int) -> Finding:
     stamp = clock(cited_s * 1000)
     citation = Citation("note.md", 1, 1, stamp, readings(stamp), text)
-    return judge(citation, recording, duration_ms=duration_ms, settings=VerifySettings())
+    return judge(
+        citation,
+        recording,
+        readings=possible_readings([citation], End(duration_ms))[citation],
+        duration_ms=duration_ms,
+        settings=VerifySettings(),
+    )
 
 
 if __name__ == "__main__":

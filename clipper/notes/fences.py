@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from operator import attrgetter
 
+from clipper.notes.blanks import blank
 from clipper.notes.stamp import Stamp
 
 _FENCE = re.compile(
@@ -34,13 +35,9 @@ def _opened(fence: re.Match[str], stamps: Sequence[Stamp], chapters: Sequence[St
         return fence[0]
     line = fence.string.rfind("\n", fence.start(), first.start) + 1 - fence.start()
     close = fence.start("close") - fence.start()
-    return _blank(fence[0][:line]) + fence[0][line:close] + _blank(fence["close"])
+    return blank(fence[0][:line]) + fence[0][line:close] + blank(fence["close"])
 
 
 def _first_in(fence: re.Match[str], stamps: Sequence[Stamp]) -> Stamp | None:
     index = bisect.bisect(stamps, fence.start("text") - 1, key=_START)
     return stamps[index] if index < len(stamps) and stamps[index].end < fence.end("text") else None
-
-
-def _blank(text: str) -> str:
-    return "\n".join(" " * len(line) for line in text.split("\n"))

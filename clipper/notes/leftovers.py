@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from clipper.notes import marks
+from clipper.notes.blanks import comments
 from clipper.notes.blocks import code_lines
 from clipper.notes.frontmatter import front_matter
 from clipper.notes.stamp import Stamp
@@ -108,7 +109,7 @@ class _Whys:
             (Why.COMMENT, _OBSIDIAN_COMMENT),
         ):
             self._fill(why, (match.span() for match in pattern.finditer(text)))
-        self._fill(Why.COMMENT, _comments(text))
+        self._fill(Why.COMMENT, comments(text))
         marked = marks.put(text, stamps)
         self._fill(Why.CODE, ((lines[first], lines[end]) for first, end in code_lines(marked)))
         self._fill(Why.FRONT_MATTER, [(0, front_matter(text, note="").end)])
@@ -129,13 +130,6 @@ class _Whys:
         before = self._text[max(start, time.start() - _AROUND) : time.start()]
         behind = self._text[time.end() : min(end, time.end() + _AROUND)]
         return _why(time[0], before, behind)
-
-
-def _comments(text: str) -> Iterator[tuple[int, int]]:
-    done = 0
-    while (start := text.find("<!--", done)) >= 0 and (end := text.find("-->", start)) >= 0:
-        done = end + 3
-        yield start, done
 
 
 def _why(time: str, before: str, behind: str) -> Why:

@@ -9,8 +9,6 @@ from operator import attrgetter
 from clipper.notes.stamp import Place, Stamp, places_in, split_range
 
 LABEL = r"\[(?P<label>[^\[\]\n]{0,200})\]"
-# A target may hold pairs of brackets: `talk_(1).mp4`.
-TARGET = r"(?:[^\s()<>#?]++|\([^\s()<>#]*+\))"
 
 _UNITS = re.compile(r"(?=\d)(?:\d{1,3}\s?h)?\s?(?:\d{1,4}\s?m)?\s?(?:\d{1,5}\s?s)?")
 _LINE_BEFORE = re.compile(

@@ -101,14 +101,19 @@ def settled(note: Note, *, ends: Ends = lambda _: None) -> Note:
 def possible_readings(
     citations: Iterable[Citation], end: End
 ) -> dict[Citation, tuple[Reading, ...]]:
-    """What each of the citations of one source may mean, the likeliest first, given its end."""
+    """What each of the citations of one source may mean, the likeliest first.
+
+    Only times before its end: none for a stamp that says no moment of it.
+    """
     by_note: dict[str, list[Citation]] = {}
     for citation in citations:
         by_note.setdefault(citation.note, []).append(citation)
     found: dict[Citation, tuple[Reading, ...]] = {}
     for cited in by_note.values():
         habits = units(cited, end)
-        found |= {citation: habits.readings(citation) for citation in cited}
+        for citation in cited:
+            possible = habits.readings(citation)
+            found[citation] = tuple(r for r in possible if r.at_ms < end.at_ms)
     return found
 
 

@@ -13,6 +13,7 @@ from pathlib import Path, PurePath
 from clipper.errors import NoteError
 from clipper.model import Citation, Note
 from clipper.notes import marks
+from clipper.notes.blanks import blank, without_comments
 from clipper.notes.context import Context, contexts, shown
 from clipper.notes.data import DATA
 from clipper.notes.formats import find_stamps
@@ -72,6 +73,11 @@ def read_note(path: Path, *, shown: str | None = None, claims: bool = True) -> N
     data = _bytes(path, name)
     note = read_text(_text(data, name), note=name, folder=path.parent, claims=claims)
     return replace(note, digest=hashlib.sha256(data).hexdigest())
+
+
+def changed(path: Path | str) -> NoteError:
+    """What to raise for a note that is no longer what was read of it."""
+    return NoteError(f"'{path}' has changed since it was checked", hint="check it again")
 
 
 def _bytes(path: Path, shown: str) -> bytes:
@@ -155,23 +161,9 @@ def _read(
         records = [(suffix.removeprefix("."), stamp) for stamp in find_records(text, note)]
         said = [stamp.claim if claims else None for _, stamp in records]
         return records, {number: Context(claim or "") for number, claim in enumerate(said)}
-    body = _blank(text[: front.end]) + _without_comments(text[front.end :])
+    body = blank(text[: front.end]) + without_comments(text[front.end :])
     body = as_markdown(body) if suffix == ".org" else body
     found = find_stamps(body)
     stamps = [stamp for _, stamp in found]
     seen = contexts(body, stamps) if claims else dict.fromkeys(shown(body, stamps), Context())
     return found, seen
-
-
-def _without_comments(text: str) -> str:
-    """The text with blanks in the place of HTML comments."""
-    pieces: list[str] = []
-    done = 0
-    while (start := text.find("<!--", done)) >= 0 and (end := text.find("-->", start)) >= 0:
-        pieces += [text[done:start], _blank(text[start : end + 3])]
-        done = end + 3
-    return "".join([*pieces, text[done:]])
-
-
-def _blank(text: str) -> str:
-    return "\n".join(" " * len(line) for line in text.split("\n"))

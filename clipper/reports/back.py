@@ -11,6 +11,7 @@ from typing import Any
 
 from clipper.errors import NoteError, UsageError
 from clipper.model import Candidate, Citation, Finding, Note, Reading, Verdict
+from clipper.notes.read import changed
 from clipper.times import readings
 
 _HINT = "make one with 'clipper check --json', or take the 'report.json' of 'clipper run'"
@@ -47,7 +48,7 @@ def findings_of(note: Note, report: Report) -> tuple[Finding, ...]:
     if name not in report.digests:
         raise NoteError(f"'{note.path}' is not in '{report.file}'", hint=_AGAIN)
     if report.digests[name] != note.digest:
-        raise NoteError(f"'{note.path}' has changed since it was checked", hint=_AGAIN)
+        raise changed(note.path)
     citations = {_key(citation): citation for citation in note.citations}
     findings = report.findings[name]
     if not all(_key(finding.citation) in citations for finding in findings):

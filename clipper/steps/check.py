@@ -56,26 +56,22 @@ def listen_and_judge(
     with tools.store.locked(media.digest):
         ear = _ear(media, tools).with_language()
         findings = _in_another_language(job.citations, is_english=ear.language == "en")
-        all_readings = possible_readings(job.citations, End(media.duration_ms))
-        readings = {c: _within(r, media) for c, r in all_readings.items() if c not in findings}
+        possible = possible_readings(job.citations, End(media.duration_ms))
+        readings = {c: found for c, found in possible.items() if c not in findings}
         for spans in _widening(readings, findings, media.duration_ms, tools.settings):
             for heard in ear.listen(spans):
                 yield Listening(job.source_id, heard.done_ms, heard.total_ms)
             recording = index(ear.known(spans))
-            for citation, possible in readings.items():
+            for citation, found in readings.items():
                 if citation not in findings or _wants_more(findings[citation]):
                     findings[citation] = judge(
                         citation,
                         recording,
-                        readings=possible,
+                        readings=found,
                         duration_ms=media.duration_ms,
                         settings=tools.settings.verify,
                     )
     return tuple(findings[citation] for citation in job.citations)
-
-
-def _within(readings: Sequence[Reading], media: Media) -> list[Reading]:
-    return [reading for reading in readings if reading.at_ms < media.duration_ms]
 
 
 def _ear(media: Media, tools: Tools) -> Ear:
@@ -106,8 +102,8 @@ def _widening(
     """What to hear: the windows; then near them; then all. Ends when every claim is settled."""
     windows = union(
         window(reading, settings, duration_ms=duration_ms)
-        for possible in readings.values()
-        for reading in possible
+        for found in readings.values()
+        for reading in found
     )
     yield windows
     unsettled = [citation for citation in readings if _wants_more(findings[citation])]

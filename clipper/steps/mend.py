@@ -9,9 +9,10 @@ from clipper.events import needs_mending
 from clipper.model import Citation, Finding, Note, Reading, Verdict
 from clipper.notes.lint import Linted, Problem
 from clipper.notes.problems import Code
+from clipper.notes.read import changed
 from clipper.notes.rewrite import Change, Left, Mend, rewrite
 from clipper.reports.words import explanation
-from clipper.steps.undo import changed, digest
+from clipper.steps.undo import digest
 from clipper.times import clock, readings
 
 _SAME_PLACE_MS = 10_000  # as far as the start of a claim's evidence is known

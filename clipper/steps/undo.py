@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clipper.errors import NoteError, UsageError
+from clipper.notes.read import changed
 from clipper.store import Store, key, make_folder, write_bytes
 
 _ENTRIES = "[0-9]*.json"  # not the temporary files of runs that were killed
@@ -76,11 +77,6 @@ def restore(path: Path, store: Store) -> None:
 def is_fixed(path: Path, store: Store) -> bool:
     """Whether `restore` has something to go by."""
     return any(True for _ in _entries(path, store))
-
-
-def changed(path: Path | str) -> NoteError:
-    """What to raise for a note that is no longer what was judged."""
-    return NoteError(f"'{path}' has changed since it was checked", hint="check it again")
 
 
 def read(path: Path) -> bytes:

@@ -45,6 +45,7 @@ def judge(
 ) -> Finding:
     """The verdict as far as `recording` was heard, by the first of `readings` that it bears out.
 
+    These lie before the end, the likeliest comes first; without any the stamp says no moment.
     Anything but `supported` is worth another look when more has been heard.
     """
     claim = claim_in(citation.claim, recording)
@@ -52,8 +53,7 @@ def judge(
         return unchecked(citation, Reason.NO_CLAIM, "no claim stands at this stamp")
     is_whole = sum(span.length_ms for span in recording.heard) >= _WHOLE * duration_ms
     places = tuple(_places(claim, settings))
-    within = [reading for reading in readings if reading.at_ms < duration_ms]
-    finding = _at_stamp(citation, claim, within, settings, is_whole=is_whole)
+    finding = _at_stamp(citation, claim, readings, settings, is_whole=is_whole)
     if finding is None:
         finding = _without_moment(citation, duration_ms)
     if finding.verdict in _SETTLED:
