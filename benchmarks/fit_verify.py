@@ -1,15 +1,18 @@
 """Fit the weights of the verdict on labelled recordings, and print how good they are.
 
-    pip install -e '.[bench]'
-    python benchmarks/fit_verify.py DATA [--write]
+    pip install -e '.[bench,embed]'
+    python benchmarks/fit_verify.py DATA [--embed] [--write] [--folds FILE]
 
-DATA holds `docs.jsonl` (recordings: `doc`, `transcript` as a list of {start, end, text})
+DATA holds `docs.jsonl` (recordings: `doc`, `source`, `transcript` as a list of
+{start, end, text})
 and `claims.jsonl` (`doc`, `claim`, `cited` and `centre` in seconds, `neg_random`, `neg_hard`,
 `shift` with times where the claim is not said, `other_claim` that is not said at `centre`).
-Four regressions come out: `alone` sees a minute around the stamp, `windows` only the
-stretches that a first pass hears, `here` the whole recording; `anywhere` judges the best
-place of the recording.
-Figures are out of fold: five folds over recordings.
+A ranker orders the places of a recording, by a conditional logit over its windows. Four
+regressions tell whether a stretch supports the claim: `alone` sees a minute around the
+stamp, `windows` only the stretches that a first pass hears, `here` the whole recording;
+`anywhere` judges the best place of the recording.
+Figures are out of fold: five folds over recordings. `--folds` writes the weights of each
+fold with its recordings, for `scorer.py`.
 """
 
 from __future__ import annotations
@@ -19,66 +22,165 @@ import json
 import random
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import astuple, fields
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import balanced_accuracy_score, roc_auc_score
-from sklearn.model_selection import GroupKFold, cross_val_predict
+from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from clipper.config import Settings
 from clipper.model import Segment, Span, Transcript, Word
+from clipper.models.embed import find_embedder
 from clipper.speech.given import segment_of
-from clipper.verify.evidence import Evidence, Recording, claim_in, evidence, index
+from clipper.verify.claim import claim_in
+from clipper.verify.evidence import Evidence
 from clipper.verify.locate import best_places
+from clipper.verify.probability import Fitted, fitted_from, probabilities
+from clipper.verify.recording import Recording, index
 
-COLUMNS = [field.name for field in fields(Evidence)]
-COMPARING = {"z", "margin", "rarity"}  # mean nothing where there is nothing to compare with
 TARGET = Path(__file__).parents[1] / "clipper" / "verify" / "weights.json"
 RELIABLE = 0.6  # of a note's other citations are right: below, labels are worth little
+FOLDS = 5
+ALIENS = 3  # claims of other recordings for each of this one
+RIGHT_MS = 20_000  # a window whose middle is this near to the evidence's is the right one
+ALONE = ("_z", "_margin", "rank", "rarity")  # mean nothing where there is nothing to compare with
+SHRINK = {"alone": 1.0, "windows": 0.05, "here": 0.05, "anywhere": 0.05}  # sklearn's C
 
-Rows = list[tuple[list[float], int, str]]
+Rows = list[tuple[Any, int]]
+MeaningOf = Callable[[Sequence[str]], Any]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A claim's evidence with a stretch where it is said (1) or not (0)."""
+
+    evidence: Evidence
+    span: Span
+    label: int
+
+
+@dataclass(frozen=True)
+class Material:
+    """All cases of one recording, by regression; `own` are its claims with where they are said."""
+
+    doc: str
+    key: str
+    cases: dict[str, list[Case]]
+    own: list[tuple[Evidence, Span]]
+    foreign: list[Evidence]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path)
+    parser.add_argument("--embed", action="store_true", help="with the text model")
     parser.add_argument("--write", action="store_true", help=f"write {TARGET.name}")
+    parser.add_argument("--folds", type=Path, help="write the weights of each fold there")
     options = parser.parse_args()
-    tables = collect(options.data)
-    fitted = {name: fit(name, rows) for name, rows in tables.items()}
+    material = collect(options.data, remembered(embedder()) if options.embed else None)
+    folds = [
+        ([material[i].key for i in test], fit([material[i] for i in train]), test)
+        for train, test in GroupKFold(FOLDS).split(material, groups=range(len(material)))
+    ]
+    for name in SHRINK:
+        report(
+            name, [(fitted_from(plain), [material[i] for i in test]) for _, plain, test in folds]
+        )
+    if options.folds:
+        plain_folds = [{"recordings": keys, "weights": plain} for keys, plain, _ in folds]
+        options.folds.write_text(json.dumps(plain_folds), encoding="utf-8")
     if options.write:
-        TARGET.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
+        kind = "meaning" if options.embed else "words"
+        written = json.loads(TARGET.read_text(encoding="utf-8")) | {kind: fit(material)}
+        TARGET.write_text(json.dumps(written, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
-def collect(data: Path) -> dict[str, Rows]:
-    """Features with label and recording, for each of the three regressions."""
+def embedder() -> MeaningOf:
+    found = find_embedder(Settings())
+    if found is None:
+        raise SystemExit("the text model is not here: pip install -e '.[embed]'")
+    return found
+
+
+def remembered(meaning_of: MeaningOf) -> MeaningOf:
+    """The same, each text once: stretches of one recording share their sentences."""
+    known: dict[str, Any] = {}
+
+    def vectors(texts: Sequence[str]) -> Any:
+        fresh = [text for text in dict.fromkeys(texts) if text not in known]
+        if fresh:
+            known.update(zip(fresh, meaning_of(fresh), strict=True))
+        return np.stack([known[text] for text in texts])
+
+    return vectors
+
+
+def collect(data: Path, meaning_of: MeaningOf | None = None) -> list[Material]:
+    """The evidence for and against all claims, recording by recording."""
     docs = {row["doc"]: row for row in read(data / "docs.jsonl")}
     by_doc = defaultdict(list)
     for claim in read(data / "claims.jsonl"):
         if (claim.get("note_ok") or 0) >= RELIABLE:
             by_doc[claim["doc"]].append(claim)
-    tables: dict[str, Rows] = {"alone": [], "windows": [], "here": [], "anywhere": []}
-    everything = [claim for claims in by_doc.values() for claim in claims]
-    for doc, claims in by_doc.items():
-        chance = random.Random(zlib.crc32(doc.encode()))
-        segments = [segment_of(*times(row), row["text"]) for row in docs[doc]["transcript"]]
-        whole = index(transcript_of(segments, [Span(0, segments[-1].span.end_ms)]))
-        cited = [window(claim["centre"]) for claim in claims]
-        heard = index(transcript_of(segments, [*cited, *stray(claims)]))
-        foreign = [c for c in everything if c["doc"] != doc]
-        for claim in claims:
-            for text, centre, label in cases(claim, chance.choice(foreign)["claim"]):
-                minute = index(transcript_of(segments, [minute_around(centre)]))
-                for name, recording in (("alone", minute), ("windows", heard), ("here", whole)):
-                    row = astuple(evidence(claim_in(text, recording), window(centre)))
-                    tables[name].append((list(row), label, doc))
-            tables["anywhere"] += anywhere(claim, chance.choice(foreign)["claim"], whole, doc)
-    return tables
+    return [
+        of_recording(docs[doc], claims, others(doc, docs, by_doc), meaning_of)
+        for doc, claims in by_doc.items()
+    ]
+
+
+def others(doc: str, docs: dict[str, Any], by_doc: dict[str, Any]) -> list[dict[str, Any]]:
+    """The claims on other recordings of the same series: nearest to this one in subject."""
+    series = docs[doc].get("source")
+    alike = [d for d in by_doc if d != doc and docs[d].get("source") == series]
+    return [claim for d in alike for claim in by_doc[d]]
+
+
+def of_recording(
+    doc: dict[str, Any],
+    claims: list[dict[str, Any]],
+    aliens: list[dict[str, Any]],
+    meaning_of: MeaningOf | None,
+) -> Material:
+    chance = random.Random(zlib.crc32(doc["doc"].encode()))
+    segments = [segment_of(*times(row), row["text"]) for row in doc["transcript"]]
+
+    def heard(spans: list[Span]) -> Recording:
+        recording = index(transcript_of(segments, spans))
+        return replace(recording, meaning_of=meaning_of)
+
+    def seen(text: str, recording: Recording) -> Evidence:
+        return Evidence(claim_in(text, recording))
+
+    whole = heard([Span(0, segments[-1].span.end_ms)])
+    partly = heard([*(window(claim["centre"]) for claim in claims), *stray(claims)])
+    table: dict[str, list[Case]] = {name: [] for name in SHRINK if name != "anywhere"}
+    own, foreign = [], []
+    for claim in claims:
+        alien, *more = [each["claim"] for each in chance.sample(aliens, ALIENS)]
+        known: dict[tuple[str, str], Evidence] = {}
+        for text, centre, label in cases(claim, alien):
+            span = window(centre)
+            for name, recording in (("windows", partly), ("here", whole)):
+                if (name, text) not in known:
+                    known[name, text] = seen(text, recording)
+                table[name].append(Case(known[name, text], span, label))
+            minute = heard([minute_around(centre)])
+            table["alone"].append(Case(seen(text, minute), span, label))
+        own.append((known["here", claim["claim"]], window(claim["centre"])))
+        foreign += [known["here", alien], *(seen(text, whole) for text in more)]
+    return Material(doc["doc"], key_of(doc["transcript"]), table, own, foreign)
+
+
+def key_of(transcript: list[dict[str, Any]]) -> str:
+    """Names a recording by when its sentences begin: words may be changed to simulate errors."""
+    return f"{zlib.crc32(repr([round(row['start'], 2) for row in transcript]).encode()):08x}"
 
 
 def read(path: Path) -> Iterator[dict[str, Any]]:
@@ -96,9 +198,10 @@ def transcript_of(segments: list[Segment], heard: list[Span]) -> Transcript:
     def kept(word: Word) -> bool:
         return any(span.start_ms <= word.start_ms < span.end_ms for span in heard)
 
+    near = [s for s in segments if any(s.span.overlaps(span) for span in heard)]
     cut = [
         Segment(segment.span, tuple(word for word in segment.words if kept(word)))
-        for segment in segments
+        for segment in near
     ]
     return Transcript(tuple(heard), tuple(segment for segment in cut if segment.words))
 
@@ -131,26 +234,87 @@ def cases(claim: dict[str, Any], foreign: str) -> Iterator[tuple[str, float, int
             yield other, claim["centre"], 0
 
 
-def anywhere(claim: dict[str, Any], foreign: str, whole: Recording, doc: str) -> Rows:
-    """The best place for the claim, and for one of another recording."""
-    rows: Rows = []
-    for text, label in ((claim["claim"], 1), (foreign, 0)):
-        wanted = claim_in(text, whole)
-        for place in best_places(wanted, count=1):
-            rows.append((list(astuple(evidence(wanted, place))), label, doc))
-    return rows
+def fit(material: list[Material]) -> dict[str, Any]:
+    """The weights as they lie in the file."""
+    ranker = fit_ranker(material)
+    fitted = Fitted(ranker, {})
+    tables = {name: table_of(name, material, fitted) for name in SHRINK}
+    columns = material[0].own[0][0].columns
+    return {
+        "ranker": [round(float(weight), 4) for weight in ranker],
+        "regressions": {name: fit_one(name, tables[name], columns) for name in SHRINK},
+    }
 
 
-def fit(name: str, rows: Rows) -> dict[str, Any]:
-    """Weights on raw features, and the printed out-of-fold figures."""
-    x = np.array([row[0] for row in rows])
+def fit_ranker(material: list[Material]) -> Any:
+    """Weights of a conditional logit: the right windows against all others of the recording."""
+    groups = []
+    for evidence, span in (pair for each in material for pair in each.own):
+        middle = (span.start_ms + span.end_ms) / 2
+        grid = evidence.claim.recording.grid
+        right = np.array([abs((s.start_ms + s.end_ms) / 2 - middle) <= RIGHT_MS for s in grid])
+        if right.any():
+            groups.append((evidence.grid_ranking, right))
+
+    def loss(weights: Any) -> tuple[float, Any]:
+        total, slope = 0.003 * float(weights @ weights), 0.006 * weights
+        for rows, right in groups:
+            x = rows @ weights
+            p = np.exp(x - x.max())
+            p /= p.sum()
+            hit = p[right].sum() + 1e-12
+            total -= np.log(hit) / len(groups)
+            slope = slope - (np.where(right, p / hit, 0) - p) @ rows / len(groups)
+        return total, slope
+
+    start = np.zeros(groups[0][0].shape[1])
+    return minimize(loss, start, jac=True, method="L-BFGS-B").x
+
+
+def table_of(name: str, material: list[Material], fitted: Fitted) -> Rows:
+    """Features with labels for one regression."""
+    if name == "anywhere":
+        return [row for each in material for row in anywhere(each, fitted)]
+    return [
+        (case.evidence.rows([case.span], fitted)[0], case.label)
+        for each in material
+        for case in each.cases[name]
+    ]
+
+
+def anywhere(material: Material, fitted: Fitted) -> Iterator[tuple[Any, int]]:
+    """The best place for each claim, and for one of another recording."""
+    labelled = [(evidence, 1) for evidence, _ in material.own]
+    for evidence, label in [*labelled, *((evidence, 0) for evidence in material.foreign)]:
+        for place in best_places(evidence, count=1, fitted=fitted):
+            yield evidence.rows([place], fitted)[0], label
+
+
+def fit_one(name: str, rows: Rows, columns: Sequence[str]) -> dict[str, Any]:
+    x, y = np.array([row for row, _ in rows]), np.array([label for _, label in rows])
     if name == "alone":
-        x[:, [column in COMPARING for column in COLUMNS]] = 0
-    y = np.array([row[1] for row in rows])
-    groups = np.array([row[2] for row in rows])
-    model = make_pipeline(StandardScaler(), LogisticRegression(class_weight="balanced", C=1.0))
-    folds = GroupKFold(5)
-    p = cross_val_predict(model, x, y, groups=groups, cv=folds, method="predict_proba")[:, 1]
+        x[:, [any(part in column for part in ALONE) for column in columns]] = 0
+    model = make_pipeline(
+        StandardScaler(),
+        LogisticRegression(class_weight="balanced", C=SHRINK[name], max_iter=5000),
+    )
+    model.fit(x, y)
+    scaler, regression = model[0], model[1]
+    slopes = regression.coef_[0] / scaler.scale_  # a constant column: scale 1, slope 0
+    bias = regression.intercept_[0] - float(slopes @ scaler.mean_)
+    named = {column: round(float(s), 4) for column, s in zip(columns, slopes, strict=True) if s}
+    return {"bias": round(float(bias), 4), "slopes": named}
+
+
+def report(name: Any, folds: list[tuple[Fitted, list[Material]]]) -> None:
+    """The out-of-fold figures of one regression."""
+    p, y = [], []
+    for fitted, material in folds:
+        columns = material[0].own[0][0].columns
+        rows = table_of(name, material, fitted)
+        p += list(probabilities(np.array([row for row, _ in rows]), columns, fitted, name))
+        y += [label for _, label in rows]
+    p, y = np.array(p), np.array(y)
     share = np.where(y == 1, 0.5 / y.mean(), 0.5 / (1 - y.mean()))
     print(
         f"{name:9s} n {len(y):5d}  AUROC {roc_auc_score(y, p):.3f}  "
@@ -159,14 +323,6 @@ def fit(name: str, rows: Rows) -> dict[str, Any]:
         f"at p >= 0.7: recall {(p[y == 1] >= 0.7).mean():.3f}, "
         f"false {(p[y == 0] >= 0.7).mean():.3f}"
     )
-    model.fit(x, y)
-    scaler, regression = model[0], model[1]
-    slopes = regression.coef_[0] / scaler.scale_  # a constant column: scale 1, slope 0
-    bias = regression.intercept_[0] - float(slopes @ scaler.mean_)
-    return {
-        "bias": round(float(bias), 4),
-        "slopes": {column: round(float(s), 4) for column, s in zip(COLUMNS, slopes, strict=True)},
-    }
 
 
 def calibration_error(p: Any, y: Any, share: Any) -> float:

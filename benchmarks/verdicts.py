@@ -25,8 +25,8 @@ from clipper.notes.lint import possible_readings
 from clipper.notes.readings import End
 from clipper.speech.given import segment_of
 from clipper.times import clock, readings
-from clipper.verify.evidence import Recording, index
 from clipper.verify.judge import judge
+from clipper.verify.recording import Recording, index
 
 RIGHT = {
     "as it is": Verdict.SUPPORTED,

@@ -213,7 +213,8 @@ class Segment:
     `log_probability` is the mean per token, `compression` the gzip ratio of the
     text (above 2.4 it is a repetition loop), `no_speech` the probability that
     nobody speaks: the three figures of the Whisper paper, section 4.5
-    (https://arxiv.org/abs/2212.04356).
+    (https://arxiv.org/abs/2212.04356). `language` is the likeliest one, empty where the
+    weights cannot tell; `language_probability` is that of the one it was heard in.
     """
 
     span: Span
@@ -221,6 +222,8 @@ class Segment:
     log_probability: float = 0.0
     compression: float = 1.0
     no_speech: float = 0.0
+    language: str = ""
+    language_probability: float = 1.0
 
     @property
     def text(self) -> str:
@@ -283,6 +286,37 @@ class Finding:
         if self.found_ms is None or cited is None:
             return None
         return self.found_ms - cited
+
+
+class Kind(StrEnum):
+    """What may be wrong with a note as a whole; `lag` is worth knowing, and no fault."""
+
+    UNIT = "unit"
+    OFFSET = "offset"
+    DRIFT = "drift"
+    LAG = "lag"
+    RECORDING = "recording"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """What `agreeing` of the `judged` stamps of a note have in common.
+
+    Of its claims, where these are of another recording. `source` is the recording of which
+    this is said, where the note cites several. `offset_ms` is that of a finding, positive when
+    claims are said after their stamps: throughout, or from the stamp at `from_ms` on, and
+    `before_ms` up to there. With `drift_ms`, which each minute adds, it is that of a stamp
+    at the beginning.
+    """
+
+    kind: Kind
+    source: str | None
+    agreeing: int
+    judged: int
+    offset_ms: int | None = None
+    from_ms: int | None = None
+    before_ms: int | None = None
+    drift_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,124 +1,86 @@
-"""Is it spoken of, but with another number or with the opposite meaning?
+"""Is it spoken of, but with another number or name, or with the opposite meaning?
 
-Looked at before support: a claim with one changed number shares all its other words
-with what is said.
+Looked at before support: a claim with one changed word shares all its others with what is
+said. A contradiction changes the verdict; a remark, wrong more often, only asks for a look.
 """
 
 from __future__ import annotations
 
-import difflib
-import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from clipper.model import Span
+from clipper.verify.beliefs import refuted
+from clipper.verify.comparison import swapped
 from clipper.verify.evidence import Claim, Sentence
-from clipper.verify.normalise import is_number
+from clipper.verify.names import replaced
+from clipper.verify.numbers import displaced, rivals
+from clipper.verify.polarity import affirmed, denied, opposite, undenied
+from clipper.verify.quotation import misquoted
 
-_AROUND_MS = 45_000  # a number said this near counts as said
-_SAME = 0.03  # numbers this near are roundings of each other
-_REACH = 2  # content words between a number and what it counts
-_ABOUT = 0.5  # of the claim's other words must be said for it to be about the same thing
-_ALIGNED = 0.6  # of the claim's words must be said before a turned word means much
+_AROUND_MS = 45_000  # what is said this near counts as said
+_ALIGNED = 0.3  # of the claim's weight: below, half of the "denied" are paraphrases
+_LONGEST = 4_000  # characters of a claim: what follows belongs to no sentence
 
-_FEW = 3  # words are too few to be aligned
-_VERBATIM = 0.75  # of the claim's words said in its order: a quotation
 
-_OPPOSITES = tuple(
-    tuple(pair.split("/"))
-    for pair in (
-        "always/never more/less more/fewer most/least increase/decrease increase/reduce "
-        "raise/lower rise/fall rose/fell higher/lower before/after first/last gain/lose "
-        "better/worse best/worst easy/hard easier/harder cheap/expensive fast/slow "
-        "faster/slower larger/smaller bigger/smaller large/small early/late earlier/later "
-        "all/none everyone/nobody everything/nothing success/failure succeed/fail "
-        "accept/reject allow/forbid open/close strong/weak stronger/weaker safe/dangerous "
-        "true/false agree/disagree possible/impossible likely/unlikely shorter/longer "
-        "cheaper/dearer above/below win/lose love/hate remember/forget"
-    ).split()
-)
-_NEGATIONS = frozenset("not no never nobody nothing none neither nor without cannot".split())
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """The claim's text, and what is said `near`, in the stretch, and in its best sentences."""
+
+    claim: str
+    near: tuple[str, ...]
+    stretch: tuple[str, ...]
+    here: tuple[str, ...]
 
 
 def contradiction(claim: Claim, place: Span, sentences: Sequence[Sentence]) -> str:
     """What differs, in words, between the claim and what `sentences` say; else empty."""
-    return _number(claim, place, sentences) or _polarity(claim, sentences)
+    both = _compared(claim, place, sentences)
+    return (
+        _number(both)
+        or misquoted(both.claim, both.here)
+        or (denied(both.claim, both.here) if _is_aligned(claim, sentences) else "")
+        or affirmed(both.claim, both.here)
+        or refuted(both.claim, both.stretch)
+        or swapped(both.claim, both.here)
+        or opposite(both.claim, both.near, both.here)
+        or replaced(both.claim, both.near, both.here)
+    )
 
 
-def _number(claim: Claim, place: Span, sentences: Sequence[Sentence]) -> str:
+def remark(claim: Claim, place: Span, sentences: Sequence[Sentence]) -> str:
+    """What to look at, in words, though nothing is known to differ; else empty."""
+    both = _compared(claim, place, sentences)
+    for number, instead in rivals(both.claim, both.near, both.stretch):
+        likely = next((other for other in instead if number.sounds_like(other)), None)
+        heard = f"the speech may say {likely}" if likely else "it is not heard near by"
+        return f"check the {number}: {heard}"
+    is_denied = denied(both.claim, both.here)
+    return f"check the denial: {is_denied}" if is_denied else undenied(both.claim, both.here)
+
+
+def _is_aligned(claim: Claim, sentences: Sequence[Sentence]) -> bool:
+    """Whether enough of the claim is said for a missing denial to mean something."""
+    return claim.recall(token for s in sentences for token in s.tokens) >= _ALIGNED
+
+
+def _compared(claim: Claim, place: Span, sentences: Sequence[Sentence]) -> _Compared:
     around = Span(place.start_ms - _AROUND_MS, place.end_ms + _AROUND_MS)
-    near = [word for word in claim.recording.words_in(around) if is_number(word)]
-    said = [token for sentence in sentences for token in sentence.tokens]
-    for position, number in enumerate(claim.tokens):
-        if not is_number(number) or any(_same(number, other) for other in near):
-            continue
-        for other in _rivals(claim.tokens, position, said):
-            return f"the note says {number[1:]}, the speech {other[1:]}"
+    near = claim.recording.sentences_in(around)
+    return _Compared(
+        claim.text[:_LONGEST],
+        tuple(sentence.text for sentence in near),
+        tuple(sentence.text for sentence in near if sentence.span.overlaps(place)),
+        tuple(sentence.text for sentence in sentences),
+    )
+
+
+def _number(both: _Compared) -> str:
+    for number, instead in rivals(both.claim, both.near, both.stretch):
+        counted = [other for other in instead if other.is_counting or number.beside & other.beside]
+        if counted and not any(number.sounds_like(other) for other in counted):
+            return f"the note says {number}, the speech {counted[0]}"
+    for number, other in displaced(both.claim, both.stretch, " ".join(both.here)):
+        if not number.sounds_like(other):
+            return f"the note says {number}, the speech {other}"
     return ""
-
-
-def _rivals(claimed: Sequence[str], position: int, said: Sequence[str]) -> Iterator[str]:
-    """Numbers of the speech which count the same thing as the claim's at `position`."""
-    context = set(claimed[max(0, position - 1) : position + 1 + _REACH]) - {claimed[position]}
-    context = {word for word in context if not is_number(word)}
-    words = [word for word in claimed if not is_number(word)]
-    about = sum(word in said for word in words) / len(words) if words else 0.0
-    fresh = [i for i, token in enumerate(said) if is_number(token) and token not in claimed]
-    for i in fresh:
-        beside = set(said[max(0, i - _REACH) : i + 1 + _REACH])
-        if context & beside or (about >= _ABOUT and len(fresh) == 1):
-            yield said[i]
-
-
-def _same(a: str, b: str) -> bool:
-    """Equal, or roundings of each other, or a year and its decade (`1990s`, `the nineties`)."""
-    low, high = sorted((float(a[1:]), float(b[1:])))
-    if low >= 100:
-        return high - low <= _SAME * high
-    return low == high or (1900 <= high < 2100 and high % 100 == low)
-
-
-def _polarity(claim: Claim, sentences: Sequence[Sentence]) -> str:
-    """A word of the claim stands where the speech has its opposite, or a negation on one side."""
-    theirs = [word for sentence in sentences for word in _words(sentence.text)]
-    ours = _words(claim.text)
-    for removed, added in _differences(ours, theirs):
-        if bool(removed & _NEGATIONS) != bool(added & _NEGATIONS):
-            return "word for word alike, but one of note and speech denies it"
-    for sentence in sentences:
-        # Not weighted: in a short recording the one turned word would outweigh the others.
-        shared = sum(token in sentence.tokens for token in claim.tokens)
-        if shared < max(_FEW, _ALIGNED * len(claim.tokens)):
-            continue
-        if pair := _opposites(set(ours), set(_words(sentence.text))):
-            return f"the note says '{pair[0]}', the speech '{pair[1]}'"
-    return ""
-
-
-def _differences(ours: Sequence[str], theirs: Sequence[str]) -> Iterator[tuple[set[str], set[str]]]:
-    """Where a nearly verbatim claim and the speech part: the words of each, in order.
-
-    Nothing when the claim is a paraphrase: then an added `not` may belong to anything.
-    """
-    matcher = difflib.SequenceMatcher(None, ours, theirs, autojunk=False)
-    blocks = [block for block in matcher.get_matching_blocks() if block.size]
-    if sum(block.size for block in blocks) < max(_FEW, _VERBATIM * len(ours)):
-        return
-    for block, following in itertools.pairwise(blocks):
-        removed = set(ours[block.a + block.size : following.a])
-        added = set(theirs[block.b + block.size : following.b])
-        if removed or added:
-            yield removed, added
-
-
-def _opposites(ours: set[str], theirs: set[str]) -> tuple[str, str] | None:
-    for one, other in _OPPOSITES:
-        for a, b in ((one, other), (other, one)):
-            if a in ours - theirs and b in theirs - ours:
-                return a, b
-    return None
-
-
-def _words(text: str) -> list[str]:
-    """Words with negated contractions split; stop words kept, since `not` is one."""
-    flat = text.lower().replace("\u2019", "'").replace("n't", " not")
-    return [word for raw in flat.split() if (word := raw.strip(".,;:!?\"'()-\u201c\u201d"))]

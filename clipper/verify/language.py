@@ -10,6 +10,27 @@ from clipper.verify.normalise import STOP_WORDS
 _WORD = re.compile(r"[^\W\d_]+")
 _LEAST_WORDS = 12  # fewer tell nothing
 
+_NAMES = {
+    "ar": "Arabic",
+    "cs": "Czech",
+    "de": "German",
+    "en": "English",
+    "es": "Spanish",
+    "fr": "French",
+    "hi": "Hindi",
+    "it": "Italian",
+    "ja": "Japanese",
+    "ko": "Korean",
+    "nl": "Dutch",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "ru": "Russian",
+    "sv": "Swedish",
+    "tr": "Turkish",
+    "uk": "Ukrainian",
+    "zh": "Chinese",
+}
+
 # The share of these words: a third to a half of English running text, at least a sixth
 # of English headlines and lists, under a tenth of any other language.
 _ENGLISH, _OTHER = 0.2, 0.1
@@ -26,3 +47,12 @@ def looks_english(texts: Iterable[str]) -> bool | None:
         return None
     share = sum(word in STOP_WORDS for word in words) / len(words)
     return True if share >= _ENGLISH else False if share < _OTHER else None
+
+
+def name_of(language: str) -> str:
+    """What English calls the language of Whisper's code; the code itself where it is rare.
+
+    >>> name_of("de"), name_of("sw")
+    ('German', "the language 'sw'")
+    """
+    return _NAMES.get(language, f"the language '{language}'")

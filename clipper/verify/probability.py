@@ -8,37 +8,55 @@ from __future__ import annotations
 
 import functools
 import json
-import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
-from clipper.verify.evidence import Evidence
+import numpy as np
+from numpy.typing import NDArray
 
 Model = Literal["alone", "windows", "here", "anywhere"]
 
 
 @dataclass(frozen=True, slots=True)
-class _Regression:
+class Regression:
+    """Weights on raw features, by name."""
+
     bias: float
     slopes: Mapping[str, float]
 
 
-def probability(evidence: Evidence, model: Model) -> float:
-    """That the stretch supports the claim, for claims of which half are true.
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """All weights for evidence of one kind; `ranker` orders the places of a recording."""
+
+    ranker: NDArray[np.float64]
+    regressions: Mapping[str, Regression]
+
+
+def probabilities(
+    rows: NDArray[np.float64], columns: Sequence[str], fitted: Fitted, model: Model
+) -> NDArray[np.float64]:
+    """That each stretch supports its claim, for claims of which half are true.
 
     `alone`: hardly more than this stretch was heard; `windows`: other stretches too;
     `here`: the whole recording; `anywhere`: and the stretch was chosen as the best of it.
     """
-    regression = _weights()[model]
-    x = regression.bias + sum(
-        slope * getattr(evidence, name) for name, slope in regression.slopes.items()
-    )
-    return 1 / (1 + math.exp(-max(-40.0, min(40.0, x))))
+    regression = fitted.regressions[model]
+    slopes = np.array([regression.slopes.get(column, 0.0) for column in columns])
+    x = np.clip(regression.bias + rows @ slopes, -40, 40)
+    return np.asarray(1 / (1 + np.exp(-x)), float)
 
 
 @functools.cache
-def _weights() -> Mapping[str, _Regression]:
+def fitted_for(*, has_meaning: bool) -> Fitted:
+    """The package's weights for words alone, or for words and meaning."""
     text = files("clipper.verify").joinpath("weights.json").read_text(encoding="utf-8")
-    return {name: _Regression(**fitted) for name, fitted in json.loads(text).items()}
+    return fitted_from(json.loads(text)["meaning" if has_meaning else "words"])
+
+
+def fitted_from(plain: Mapping[str, Any]) -> Fitted:
+    """Weights as they lie in the file."""
+    regressions = {name: Regression(**each) for name, each in plain["regressions"].items()}
+    return Fitted(np.array(plain["ranker"]), regressions)
