@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from clipper.sources.captions import captions_beside
 from clipper.store import Store
 
 _log = logging.getLogger(__name__)
@@ -31,11 +32,12 @@ def finished(folder: Path) -> Path | None:
 
 
 def finish(file: Path, facts: dict[str, Any]) -> Path:
-    """The same file, marked as finished with the `facts` about it, alone in its folder."""
+    """The same file, marked as finished with the `facts` about it, alone but for its captions."""
     folder = file.parent
     document = {"file": file.name, "size": file.stat().st_size, **facts}
     Store(folder).write(folder / _DONE, document)
-    _remove(other for other in _files(folder) if other.name not in (file.name, _DONE))
+    kept = {file, folder / _DONE, *captions_beside(file, language="")}
+    _remove(other for other in _files(folder) if other not in kept)
     return file
 
 

@@ -32,7 +32,12 @@ def refused(info: dict[str, Any]) -> Problem | None:
     if info.get("live_status") in ("is_live", "is_upcoming"):
         return Problem("a live stream", "try again when it has ended")
     for form in chosen(info):
-        is_web = form["url"].lower().startswith(("http://", "https://"))
-        if not is_web or form["protocol"] not in _PROTOCOLS:
+        if not is_fetchable(form):
             return Problem(f"the protocol '{form['protocol']}' is refused")
     return None
+
+
+def is_fetchable(form: dict[str, Any]) -> bool:
+    """Whether it lies on the web: yt-dlp would also read files and start programs."""
+    is_web = str(form.get("url")).lower().startswith(("http://", "https://"))
+    return is_web and form.get("protocol", "https") in _PROTOCOLS

@@ -57,6 +57,10 @@ def options(
         "restrictfilenames": True,
         "noplaylist": True,
         "playlist_items": "1:2",  # two suffice to see that it is not one
+        # Some extractors look for captions only if they are to be written.
+        "writesubtitles": settings.captions != "off",
+        "writeautomaticsub": settings.captions != "off",
+        "extractor_args": {"youtube": {"skip": ["translated_subs"]}},
         "cachedir": str(folder.parent / "yt-dlp"),
         "enable_file_urls": False,
         "ffmpeg_location": ffmpeg,

@@ -7,6 +7,7 @@ came, since it also reports success for files that are cut short.
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 import time
 from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ from clipper.config import SourceSettings
 from clipper.errors import MediaError
 from clipper.model import Done, Failed, Reason, Source
 from clipper.sources import folder as folders
+from clipper.sources.captions import offered
 from clipper.sources.found import chosen, only_one, refused
 from clipper.sources.javascript import find_runtime
 from clipper.sources.options import Kind, Progress, options, wait_s
@@ -26,6 +28,7 @@ from clipper.sources.urls import is_web_url, is_youtube
 from clipper.store import make_folder
 
 _log = logging.getLogger(__name__)
+_MOST_CAPTIONS = 32 * 1024 * 1024  # bytes: about a day of talk with a time for every word
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +116,39 @@ def _download(job: _Job) -> Path | Problem:
             if problem:
                 return problem
             folders.prepare(job.folder, _identity(ydl, info))
+            _fetch_captions(job, info)
+            info["requested_subtitles"] = None  # yt-dlp would fail where these cannot be had
             ydl.process_info(info)
     except (yt_dlp.utils.YoutubeDLError, OSError, ValueError) as err:
         return _problem(job, err)
     return _accept(job, info, yt_dlp.version.__version__)
+
+
+def _fetch_captions(job: _Job, info: dict[str, Any]) -> None:
+    """The site's captions beside the recording to come, if they can be had at the first try."""
+    import yt_dlp  # noqa: PLC0415
+
+    form = offered(info) if job.settings.captions != "off" else None
+    if form is None:
+        return
+    file = job.folder / f"{folders.STEM}.{form['ext']}"
+    for left in job.folder.glob(f"{file.name}*"):
+        left.unlink()  # yt-dlp would append to it
+    once = dataclasses.replace(job.settings, retries=0)
+    parameters = options(
+        job.kind, job.folder, settings=once, ffmpeg=job.ffmpeg, on_progress=_no_flood
+    )
+    headers = form.get("http_headers") or info.get("http_headers")
+    try:
+        with yt_dlp.YoutubeDL(parameters) as ydl:
+            ydl.dl(str(file), {**form, "http_headers": headers}, subtitle=True)
+    except Exception as err:  # noqa: BLE001 - whatever comes instead, the recording counts
+        _log.info("no captions of '%s': %s", job.url, err)
+
+
+def _no_flood(done: int, _total: int | None) -> None:
+    if done > _MOST_CAPTIONS:
+        raise ValueError(f"more than {_MOST_CAPTIONS} bytes")
 
 
 def _identity(ydl: Any, info: dict[str, Any]) -> list[dict[str, Any]] | None:

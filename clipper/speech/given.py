@@ -1,18 +1,28 @@
-"""Transcripts that the user gives instead of letting clipper hear."""
+"""Transcripts that the user gives instead of letting clipper hear, and captions of a site."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from clipper.errors import TranscriptError
 from clipper.model import Segment, Span, Transcript, Word
+from clipper.speech.json3 import read_json3
+from clipper.speech.subtitles import read_subtitles
+from clipper.speech.timed import segment_of
 
-SUFFIXES = (".json", ".srt", ".vtt")
+SUFFIXES = (".json", ".json3", ".srt", ".vtt")
 
-_HINT = "clipper reads SRT, VTT, and JSON: a list of {start, end, text} in seconds, or Whisper's"
+_HINT = (
+    "clipper reads SRT, VTT, and JSON: a list of {start, end, text} in seconds, Whisper's, or"
+    " YouTube's json3"
+)
+_MALFORMED = (
+    ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError,
+)  # fmt: skip
+_LONGEST_MS = 100 * 3_600_000  # a later time is a mistake, and would have to be searched
 
 
 def find_transcript(path: Path, source_id: str) -> Path | None:
@@ -28,58 +38,68 @@ def find_transcript(path: Path, source_id: str) -> Path | None:
 
 
 def read_transcript(path: Path) -> Transcript:
-    """A transcript that counts as heard from its first word to its last.
+    """A transcript that counts as heard from the start to its last word.
 
-    Words get times in proportion to their letters within their segment.
+    Words have the times that the file gives them, else in proportion to their letters
+    within their segment. Raises TranscriptError.
     """
+    segments = sorted(_read(path), key=lambda segment: segment.span)
+    if not segments:
+        raise TranscriptError(f"transcript '{path}' holds no text with times", hint=_HINT)
+    heard = Span(0, max(segment.span.end_ms for segment in segments))
+    return Transcript((heard,), tuple(segments), language="", model=f"transcript {path.name}")
+
+
+def _read(path: Path) -> list[Segment]:
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as err:
+        is_json = path.suffix.lower() in (".json", ".json3")
+        found = _json_segments(json.loads(text)) if is_json else read_subtitles(text)
+        return [_checked(segment) for segment in found if segment.words]
+    except OSError as err:
         raise TranscriptError(f"cannot read transcript '{path}': {err}", hint=_HINT) from err
-    rows = _json_rows(text, path) if path.suffix.lower() == ".json" else _subtitle_rows(text, path)
-    segments = tuple(segment_of(*row) for row in sorted(rows) if row[2].strip())
-    if not segments:
-        raise TranscriptError(f"transcript '{path}' holds no text", hint=_HINT)
-    heard = Span(0, max(segment.span.end_ms for segment in segments))
-    return Transcript((heard,), segments, language="", model=f"transcript {path.name}")
+    except _MALFORMED as err:
+        wrong = f"it lacks {err}" if isinstance(err, KeyError) else err
+        message = f"transcript '{path}' is not in a known form: {wrong}"
+        raise TranscriptError(message, hint=_HINT) from err
 
 
-def _json_rows(text: str, path: Path) -> list[tuple[int, int, str]]:
-    try:
-        document = json.loads(text)
-        rows = document["segments"] if isinstance(document, dict) else document
-        return [_json_row(row) for row in rows]
-    except (ValueError, KeyError, TypeError, OverflowError) as err:
-        raise TranscriptError(
-            f"transcript '{path}' is not in a known form: {type(err).__name__} {err}", hint=_HINT
-        ) from err
+def _checked(segment: Segment) -> Segment:
+    for time_ms in (*_edges(segment.span), *(t for word in segment.words for t in _edges(word))):
+        if not 0 <= time_ms <= _LONGEST_MS:
+            raise ValueError(f"'{segment.text[:40]}' would be said at {time_ms / 1000} s")
+    return segment
 
 
-def _json_row(row: dict[str, Any]) -> tuple[int, int, str]:
-    return round(float(row["start"]) * 1000), round(float(row["end"]) * 1000), str(row["text"])
+def _edges(stretch: Span | Word) -> tuple[int, int]:
+    return stretch.start_ms, stretch.end_ms
 
 
-def _subtitle_rows(text: str, path: Path) -> list[tuple[int, int, str]]:
-    import pysubs2  # noqa: PLC0415 - only for users with subtitles
-
-    try:
-        subtitles = pysubs2.SSAFile.from_string(text)
-    except (pysubs2.Pysubs2Error, ValueError) as err:
-        raise TranscriptError(f"transcript '{path}' is not SRT or VTT: {err}", hint=_HINT) from err
-    return [(event.start, event.end, event.plaintext.replace("\n", " ")) for event in subtitles]
+def _json_segments(document: Any) -> Iterable[Segment]:
+    if isinstance(document, list):
+        return map(_segment, document)
+    if "events" in document:
+        return read_json3(document["events"])
+    return map(_segment, document["segments"])
 
 
-def segment_of(start_ms: int, end_ms: int, text: str) -> Segment:
-    """A segment whose words have times in proportion to their letters."""
-    span = Span(start_ms, max(start_ms + 1, end_ms))
-    return Segment(span, tuple(_words(text.split(), span)))
+def _segment(row: dict[str, Any]) -> Segment:
+    start_ms, end_ms, text = _ms(row["start"]), _ms(row["end"]), str(row["text"])
+    words = row.get("words") or []
+    if words and all("start" in word and "end" in word for word in words):
+        return Segment(Span(start_ms, max(start_ms + 1, end_ms)), tuple(_words(words, text)))
+    return segment_of(start_ms, end_ms, text)
 
 
-def _words(texts: Iterable[str], span: Span) -> Iterator[Word]:
-    texts = list(texts)
-    letters = sum(len(text) + 1 for text in texts)
-    at = 0
-    for text in texts:
-        start = span.start_ms + span.length_ms * at // letters
-        at += len(text) + 1
-        yield Word(f" {text}", start, span.start_ms + span.length_ms * at // letters, 1.0)
+def _words(rows: Sequence[dict[str, Any]], text: str) -> Iterator[Word]:
+    """The words with the blanks that Whisper puts before them, and some of its kin leave out."""
+    has_blanks = "".join(row["word"] for row in rows).strip() == text.strip()
+    for row in rows:
+        word = row["word"] if has_blanks else f" {row['word'].strip()}"
+        start_ms = _ms(row["start"])
+        end_ms = max(start_ms, _ms(row["end"]))
+        yield Word(word, start_ms, end_ms, float(row.get("probability", 1.0)))
+
+
+def _ms(seconds: Any) -> int:
+    return round(float(seconds) * 1000)

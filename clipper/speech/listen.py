@@ -43,7 +43,10 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Ear:
-    """One recording as one model hears it: `samples` gives its sound, decoded when first asked."""
+    """One recording as one model hears it: `samples` gives its sound, decoded when first asked.
+
+    With `translate` its words are English, whatever is spoken.
+    """
 
     hearer: Hearer
     store: Store
@@ -51,11 +54,18 @@ class Ear:
     duration_ms: int
     samples: SamplesOf
     language: str = ""
+    translate: bool = False
 
     @property
     def folder(self) -> Path:
-        made_from = (self.digest, *self.hearer.identity, self.language)
+        task = ("translate",) if self.translate else ()
+        made_from = (self.digest, *self.hearer.identity, self.language, *task)
         return self.store.path("heard", files.key(*made_from))
+
+    @property
+    def written(self) -> str:
+        """The language of the words that come out."""
+        return "en" if self.translate else self.language
 
     def with_language(self) -> Ear:
         """The same with the spoken language decided, once for the whole recording."""
@@ -82,7 +92,7 @@ class Ear:
             for segment in segments
             for part in _parts(segment, asked, wanted)
         )
-        return Transcript(wanted, kept, self.language, self.hearer.weights.name)
+        return Transcript(wanted, kept, self.written, self.hearer.weights.name)
 
     def missing(self, spans: Iterable[Span]) -> tuple[Span, ...]:
         """What of `spans` was never heard, in pieces of at most two minutes.
@@ -104,7 +114,10 @@ class Ear:
             yield Heard(done_ms, total_ms)
             real = Span(self._quiet(span.start_ms), self._quiet(span.end_ms))
             segments = self.hearer.hear(
-                self.samples(real), start_ms=real.start_ms, language=self.language
+                self.samples(real),
+                start_ms=real.start_ms,
+                language=self.language,
+                translate=self.translate,
             )
             name = f"{span.start_ms:09d}-{span.end_ms:09d}.json"
             self.store.write(self.folder / name, [_plain(segment) for segment in segments])
@@ -180,6 +193,8 @@ def _plain(segment: Segment) -> dict[str, Any]:
         "log_probability": segment.log_probability,
         "compression": segment.compression,
         "no_speech": segment.no_speech,
+        "language": segment.language,
+        "language_probability": segment.language_probability,
         "words": [[w.text, w.start_ms, w.end_ms, w.probability] for w in segment.words],
     }
 
@@ -191,4 +206,6 @@ def _segment(plain: dict[str, Any]) -> Segment:
         plain["log_probability"],
         plain["compression"],
         plain["no_speech"],
+        plain.get("language", ""),  # pieces of older versions tell nothing of it
+        plain.get("language_probability", 1.0),
     )

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+import dataclasses
+from collections.abc import Generator, Sequence
 from pathlib import Path
 
 from clipper.config import Settings
 from clipper.events import Event, Listening
 from clipper.media import pcm
-from clipper.model import Citation, Finding, Media, Reading, Reason, Span, Verdict, union
+from clipper.model import Citation, Finding, Media, Reason, Span, Verdict
 from clipper.notes.lint import possible_readings
 from clipper.notes.readings import End
+from clipper.sources.captions import captions_beside
 from clipper.speech import given
 from clipper.speech.listen import Ear
-from clipper.steps.tools import Job, Tools, window
-from clipper.verify.evidence import index
-from clipper.verify.judge import judge, unchecked
-from clipper.verify.language import looks_english
-
-_SURE = 0.9  # of a place near by: no need to hear the whole recording
+from clipper.speech.trust import Doubt, Trust, trusted
+from clipper.steps.meaning import indexed, learn_claims
+from clipper.steps.opinions import revised
+from clipper.steps.tools import Job, Tools
+from clipper.steps.widening import Search, widening
+from clipper.verify.judge import judge, unchecked, window_of
+from clipper.verify.language import looks_english, name_of
 
 
 def judge_given(job: Job, transcripts: Path, tools: Tools) -> tuple[Finding, ...]:
@@ -30,10 +33,12 @@ def judge_given(job: Job, transcripts: Path, tools: Tools) -> tuple[Finding, ...
     transcript = given.read_transcript(path)
     is_english = looks_english(segment.text for segment in transcript.segments)
     findings = _in_another_language(job.citations, is_english=is_english)
-    recording, duration_ms = index(transcript), transcript.heard[-1].end_ms
+    trust, duration_ms = trusted(transcript), transcript.heard[-1].end_ms
+    recording = indexed(trust.transcript, tools.meanings)
     if (told := tools.lengths(job.source_id)) is not None:
         duration_ms = max(duration_ms, told.at_ms)  # silence at the end has no words
     readings = possible_readings(job.citations, End(duration_ms))
+    learn_claims(job.citations, tools.meanings)
     for citation in job.citations:
         if citation not in findings:
             findings[citation] = judge(
@@ -43,7 +48,8 @@ def judge_given(job: Job, transcripts: Path, tools: Tools) -> tuple[Finding, ...
                 duration_ms=duration_ms,
                 settings=tools.settings.verify,
             )
-    return tuple(findings[citation] for citation in job.citations)
+    judged = [_believed(findings[citation], trust) for citation in job.citations]
+    return tuple(_believed(finding, trust) for finding in revised(judged, recording, tools))
 
 
 def listen_and_judge(
@@ -56,22 +62,65 @@ def listen_and_judge(
     with tools.store.locked(media.digest):
         ear = _ear(media, tools).with_language()
         findings = _in_another_language(job.citations, is_english=ear.language == "en")
-        possible = possible_readings(job.citations, End(media.duration_ms))
-        readings = {c: found for c, found in possible.items() if c not in findings}
-        for spans in _widening(readings, findings, media.duration_ms, tools.settings):
-            for heard in ear.listen(spans):
-                yield Listening(job.source_id, heard.done_ms, heard.total_ms)
-            recording = index(ear.known(spans))
-            for citation, found in readings.items():
-                if citation not in findings or _wants_more(findings[citation]):
-                    findings[citation] = judge(
-                        citation,
-                        recording,
-                        readings=found,
-                        duration_ms=media.duration_ms,
-                        settings=tools.settings.verify,
-                    )
+        if findings and ear.language != "en" and ear.hearer.translates:
+            foreign, english = tuple(findings), dataclasses.replace(ear, translate=True)
+            for finding in (yield from _heard(foreign, english, media, tools)):
+                findings[finding.citation] = _translated(finding, ear.language)
+        rest = tuple(citation for citation in job.citations if citation not in findings)
+        for finding in (yield from _heard(rest, ear, media, tools)) if rest else ():
+            findings[finding.citation] = finding
     return tuple(findings[citation] for citation in job.citations)
+
+
+def _heard(
+    citations: Sequence[Citation], ear: Ear, media: Media, tools: Tools
+) -> Generator[Event, None, tuple[Finding, ...]]:
+    """Findings in the order of the citations, which are of notes in the words of this ear."""
+    findings: dict[Citation, Finding] = {}
+    readings = possible_readings(citations, End(media.duration_ms))
+    learn_claims(citations, tools.meanings)
+    captions = _captions(media, ear.written, tools.settings)
+    for spans in widening(Search(readings, findings, ear, tools.settings, captions)):
+        for heard in ear.listen(spans):
+            yield Listening(media.source.id, heard.done_ms, heard.total_ms)
+        trust = trusted(ear.known(spans), is_translated=ear.translate)
+        recording = indexed(trust.transcript, tools.meanings)
+        for citation, found in readings.items():
+            # Those that were settled as well: a rival may have been heard since.
+            finding = judge(
+                citation,
+                recording,
+                readings=found,
+                duration_ms=media.duration_ms,
+                settings=tools.settings.verify,
+            )
+            findings[citation] = _believed(finding, trust)
+    judged = [findings[citation] for citation in citations]
+    return tuple(_believed(finding, trust) for finding in revised(judged, recording, tools))
+
+
+def _believed(finding: Finding, trust: Trust) -> Finding:
+    """The finding, unless it rests on words at the stamp that cannot be trusted.
+
+    That a claim is said elsewhere rests on other words.
+    """
+    if finding.reading is None or finding.verdict is Verdict.MISPLACED:
+        return finding
+    window = window_of(finding.reading.at_ms)
+    if finding.verdict is Verdict.NOT_FOUND:  # what ended before the stamp shows nothing
+        window = Span(finding.reading.at_ms, window.end_ms)
+    doubt = trust.doubt_in(window)
+    if doubt is None:
+        return finding
+    reason = Reason.LANGUAGE if doubt is Doubt.LANGUAGE else Reason.NO_SPEECH
+    silent = unchecked(finding.citation, reason, f"{doubt} at the stamp")
+    return dataclasses.replace(silent, reading=finding.reading, candidates=finding.candidates)
+
+
+def _translated(finding: Finding, language: str) -> Finding:
+    how = f"heard in {name_of(language)}, translated by Whisper"
+    detail = f"{finding.detail}; {how}" if finding.detail else how
+    return dataclasses.replace(finding, detail=detail)
 
 
 def _ear(media: Media, tools: Tools) -> Ear:
@@ -85,54 +134,18 @@ def _ear(media: Media, tools: Tools) -> Ear:
     )
 
 
+def _captions(media: Media, language: str, settings: Settings) -> tuple[Path, ...]:
+    if settings.source.captions == "off":
+        return ()
+    return captions_beside(media.path, language=language)
+
+
 def _decoded(media: Media, tools: Tools) -> Path:
     """The recording's sound as raw samples, for the length of this run."""
     raw = tools.scratch / f"{media.digest}.s16le"
     if not raw.exists():
         pcm.decode(media.path, raw, ffmpeg=tools.ffmpeg)
     return raw
-
-
-def _widening(
-    readings: Mapping[Citation, Sequence[Reading]],
-    findings: Mapping[Citation, Finding],
-    duration_ms: int,
-    settings: Settings,
-) -> Iterator[tuple[Span, ...]]:
-    """What to hear: the windows; then near them; then all. Ends when every claim is settled."""
-    windows = union(
-        window(reading, settings, duration_ms=duration_ms)
-        for found in readings.values()
-        for reading in found
-    )
-    yield windows
-    unsettled = [citation for citation in readings if _wants_more(findings[citation])]
-    if not unsettled or settings.verify.search == "none":
-        return
-    near_ms = round(settings.verify.near_s * 1000)
-    yield union(
-        [
-            *windows,
-            *(
-                Span(max(0, reading.at_ms - near_ms), min(duration_ms, reading.at_ms + near_ms))
-                for citation in unsettled
-                for reading in readings[citation]
-            ),
-        ]
-    )
-    if settings.verify.search == "source" and any(_wants_more(findings[c]) for c in unsettled):
-        yield (Span(0, duration_ms),)
-
-
-def _wants_more(finding: Finding) -> bool:
-    """Whether hearing more of the recording could change the verdict."""
-    match finding.verdict:
-        case Verdict.SUPPORTED | Verdict.CONTRADICTED:
-            return False
-        case Verdict.MISPLACED:
-            return max((c.confidence for c in finding.candidates), default=0) < _SURE
-        case _:
-            return finding.reason not in (Reason.NO_CLAIM, Reason.LANGUAGE)
 
 
 def _in_another_language(

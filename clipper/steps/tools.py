@@ -15,9 +15,13 @@ from clipper import proc
 from clipper import store as files
 from clipper.config import Settings
 from clipper.model import Citation, Reading, Span
+from clipper.models import find_judge
+from clipper.models.embed import find_embedder
+from clipper.models.opinion import Judge
 from clipper.speech import weights
 from clipper.speech.hear import Hearer
 from clipper.steps.lengths import Lengths
+from clipper.steps.meaning import Meanings
 from clipper.store import Store
 
 # Part of every key: raise it when clips or reels come out differently for the same settings.
@@ -68,6 +72,15 @@ class Tools:
     @cached_property
     def hearer(self) -> Hearer:
         return Hearer(weights.find(self.settings.speech, store=self.store), self.settings.speech)
+
+    @cached_property
+    def judge(self) -> Judge | None:
+        return find_judge(self.settings)
+
+    @cached_property
+    def meanings(self) -> Meanings | None:
+        embedder = find_embedder(self.settings)
+        return None if embedder is None else Meanings(embedder, self.store)
 
     @cached_property
     def scratch(self) -> Path:

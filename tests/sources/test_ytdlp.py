@@ -114,6 +114,113 @@ def test_separate_picture_and_sound(server, get, dash, kind, streams):
     assert len(folder_names(get.folder)) == 2
 
 
+VTT = b"WEBVTT\n\n00:00:01.000 --> 00:00:03.000\nThe tide gate closes at noon.\n\n"
+MASTER = (
+    '#EXTM3U\n#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="s",NAME="English",LANGUAGE="en",URI="en.m3u8"\n'
+    '#EXT-X-STREAM-INF:BANDWIDTH=900000,SUBTITLES="s"\ntalk.m3u8\n'
+)
+PLAYLIST = (
+    "#EXTM3U\n#EXT-X-TARGETDURATION:6\n#EXT-X-PLAYLIST-TYPE:VOD\n"
+    "#EXTINF:6,\nen.vtt\n#EXT-X-ENDLIST\n"
+)
+
+
+@pytest.fixture
+def captioned(server, hls):
+    """A recording with captions, at `/master.m3u8`."""
+    types = {".m3u8": "application/vnd.apple.mpegurl", ".ts": "video/mp2t", ".vtt": "text/vtt"}
+    texts = {"master.m3u8": MASTER.encode(), "en.m3u8": PLAYLIST.encode(), "en.vtt": VTT}
+    server.put_all(hls | texts, types)
+    return server
+
+
+def test_captions_come_with_the_recording(captioned, get):
+    fetched = get("/master.m3u8").value
+    assert abs(duration_ms(fetched) - 6000) < 200
+    assert folder_names(get.folder) == ["done.json", "media.mp4", "media.vtt"]
+    assert "The tide gate closes at noon." in (get.folder / "media.vtt").read_text()
+    captioned.requests.clear()
+    assert get("/master.m3u8").value == fetched
+    assert captioned.requests == []
+
+
+def test_captions_are_not_asked_for_unless_wanted(captioned, get):
+    get("/master.m3u8", captions="off")
+    assert folder_names(get.folder) == ["done.json", "media.mp4"]
+    assert "/en.vtt" not in [request.path for request in captioned.requests]
+
+
+@pytest.mark.parametrize("path", ["/en.m3u8", "/en.vtt"])
+@pytest.mark.parametrize("body", [None, b"", b"\x00\xff" * 99, b"WEBVTT\n\n0:0 --> \n"])
+def test_no_captions_are_no_error(captioned, get, path, body):
+    if body is None:
+        del captioned.pages[path]
+    else:
+        captioned.pages[path].body = body
+    assert isinstance(get("/master.m3u8"), Done)
+    assert get.waits == []
+    assert {"done.json", "media.mp4"} <= set(folder_names(get.folder)) <= {
+        "done.json", "media.mp4", "media.vtt",
+    }  # fmt: skip
+
+
+def test_a_flood_of_captions_is_stopped(captioned, get, monkeypatch):
+    monkeypatch.setattr("clipper.sources.ytdlp._MOST_CAPTIONS", 100_000)
+    captioned.pages["/en.vtt"].body = VTT * 20_000
+    assert isinstance(get("/master.m3u8"), Done)
+    assert folder_names(get.folder) == ["done.json", "media.mp4"]
+
+
+@pytest.fixture
+def with_json3(server, talks, monkeypatch):
+    """A recording at `/talk.mp4` whose site offers `/words.json3`."""
+    server.put("/talk.mp4", talks[0].read_bytes())
+    form = {"ext": "json3", "url": f"{server.url}/words.json3", "name": "English"}
+    monkeypatch.setattr("clipper.sources.ytdlp.offered", lambda _: form)
+    return server.put("/words.json3", b'{"events": []}', type="application/json")
+
+
+def test_captions_in_a_file_of_their_own(with_json3, get):
+    get("/talk.mp4")
+    assert folder_names(get.folder) == ["done.json", "media.json3", "media.mp4"]
+    assert (get.folder / "media.json3").read_bytes() == with_json3.body
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [{"refusals": [503] * 9}, {"refusals": [404] * 9}, {"cuts": [5]}, {"body": b" " * 9_000_000}],
+    ids=["503", "404", "cut", "flood"],
+)
+def test_captions_are_asked_for_once(with_json3, server, get, monkeypatch, fault):
+    monkeypatch.setattr("clipper.sources.ytdlp._MOST_CAPTIONS", 1_000_000)
+    for name, value in fault.items():
+        setattr(with_json3, name, value)
+    assert isinstance(get("/talk.mp4"), Done)
+    assert folder_names(get.folder) == ["done.json", "media.mp4"]
+    assert [request.path for request in server.requests].count("/words.json3") <= 1
+    assert get.waits == []
+
+
+def test_captions_of_an_interrupted_fetch_are_replaced(captioned, get):
+    get.folder.mkdir(parents=True)
+    for name in ("media.vtt", "media.vtt.part", "media.vtt.ytdl"):
+        (get.folder / name).write_text("something else")
+    get("/master.m3u8")
+    assert folder_names(get.folder) == ["done.json", "media.mp4", "media.vtt"]
+    text = (get.folder / "media.vtt").read_text()
+    assert "something else" not in text
+    assert "The tide gate closes at noon." in text
+
+
+@pytest.mark.parametrize(
+    "address", ["file:///etc/hostname", "subfile,,start,0,end,0,,:/etc/passwd"]
+)
+def test_captions_cannot_lead_to_files_here(captioned, get, address):
+    captioned.pages["/en.m3u8"].body = PLAYLIST.replace("en.vtt", address).encode()
+    assert isinstance(get("/master.m3u8"), Done)
+    assert folder_names(get.folder) == ["done.json", "media.mp4"]
+
+
 def test_a_missing_segment_is_no_hole_in_the_file(server, get, hls):
     server.put_all(hls, {".m3u8": "application/vnd.apple.mpegurl"})
     del server.pages["/part1.ts"]

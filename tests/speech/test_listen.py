@@ -32,7 +32,7 @@ class Listener:
         self.heard.append("language")
         return "en"
 
-    def hear(self, samples, *, start_ms, language):
+    def hear(self, samples, *, start_ms, language, translate=False):
         if len(self.heard) >= self.dies_after:
             raise KeyboardInterrupt
         end_ms = start_ms + len(samples) * 1000 // RATE
