@@ -23,6 +23,7 @@ PROJECT_FILE = "clipper.toml"
 
 Search = Literal["none", "near", "source"]
 ClipKind = Literal["video", "audio", "none"]
+JudgeKind = Literal["none", "nli", "llm"]
 AudioFormat = Literal["m4a", "mp3", "opus", "flac", "wav"]
 VerdictName = Literal["supported", "misplaced", "contradicted", "not_found", "unchecked"]
 
@@ -39,6 +40,7 @@ class SourceSettings:
     rate_limit: int = 0
     retries: int = 3
     timeout_s: float = 30.0
+    captions: Literal["map", "off"] = "map"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +68,29 @@ class VerifySettings:
     """When a claim counts as said. Probabilities; times in seconds from the stamp."""
 
     search: Search = "source"
-    supported: float = 0.7
-    elsewhere: float = 0.4
+    supported: float = 0.6
+    elsewhere: float = 0.5
     tolerance_before_s: float = 10.0
     tolerance_after_s: float = 20.0
     near_s: float = 120.0
     candidates: int = 3
+    embed: str = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeSettings:
+    """A second judge, who reads for meaning. Thresholds are its own, uncalibrated probabilities."""
+
+    kind: JudgeKind = "none"
+    model: str = ""
+    url: str = "http://127.0.0.1:11434/v1"
+    key_env: str = ""
+    timeout_s: float = 60.0
+    stretches: int = 3
+    entailed: float = 0.8
+    contradicted: float = 0.8
+    nowhere: float = 0.2
+    sure: float = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +149,7 @@ class Settings:
     window: WindowSettings = field(default_factory=WindowSettings)
     speech: SpeechSettings = field(default_factory=SpeechSettings)
     verify: VerifySettings = field(default_factory=VerifySettings)
+    judge: JudgeSettings = field(default_factory=JudgeSettings)
     lint: LintSettings = field(default_factory=LintSettings)
     fix: FixSettings = field(default_factory=FixSettings)
     clip: ClipSettings = field(default_factory=ClipSettings)
@@ -289,6 +309,8 @@ def _check_ranges(settings: Settings, where: str) -> None:
         ("verify.tolerance_after_s", settings.verify.tolerance_after_s, 0),
         ("verify.near_s", settings.verify.near_s, 0),
         ("verify.candidates", settings.verify.candidates, 1),
+        ("judge.timeout_s", settings.judge.timeout_s, 0.1),
+        ("judge.stretches", settings.judge.stretches, 1),
         ("reel.fade_ms", settings.reel.fade_ms, 0),
         ("reel.gap_ms", settings.reel.gap_ms, 0),
     )
@@ -299,6 +321,10 @@ def _check_ranges(settings: Settings, where: str) -> None:
     for name, share in (
         ("verify.supported", settings.verify.supported),
         ("verify.elsewhere", settings.verify.elsewhere),
+        ("judge.entailed", settings.judge.entailed),
+        ("judge.contradicted", settings.judge.contradicted),
+        ("judge.nowhere", settings.judge.nowhere),
+        ("judge.sure", settings.judge.sure),
         ("fix.confidence", settings.fix.confidence),
     ):
         if not 0 <= share <= 1:

@@ -8,7 +8,8 @@ value instead (`clipper.model.Failed`), so that one bad item never ends a run.
     +-- ConfigError             2   a configuration file or variable that cannot be used
     +-- NoteError               2   a note that cannot be read
     +-- TranscriptError         2   a given transcript that cannot be read
-    +-- WeightsError            3   no usable Whisper weights
+    +-- WeightsError            3   no usable weights of Whisper or of a text model
+    +-- JudgeError              3   a second judge that gives no usable answer
     +-- ProgramError            3   ffmpeg is missing or failed
     +-- MediaError              3   a media file that cannot be used
 """
@@ -66,7 +67,13 @@ class TranscriptError(ClipperError):
 
 
 class WeightsError(ClipperError):
-    """No Whisper weights, or weights that do not load."""
+    """No weights, or weights that do not load: of Whisper or of a text model."""
+
+    exit_code = Exit.INCOMPLETE
+
+
+class JudgeError(ClipperError):
+    """A second judge that does not answer, or answers what cannot be used."""
 
     exit_code = Exit.INCOMPLETE
 

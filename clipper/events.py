@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clipper.errors import Exit
-from clipper.model import Finding, Note, Reason, Verdict
+from clipper.model import Diagnosis, Finding, Note, Reason, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,7 @@ class Trouble:
 class NoteResult:
     """All that came out for one note: findings in document order, and its folder.
 
+    `diagnosis` is what most of its citations have in common, where that is anything.
     `reel` and the clips of the findings are paths relative to the output folder.
     """
 
@@ -78,6 +79,7 @@ class NoteResult:
     folder: Path
     findings: tuple[Finding, ...]
     reel: str | None = None
+    diagnosis: Diagnosis | None = None
 
 
 @dataclass(frozen=True, slots=True)

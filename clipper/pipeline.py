@@ -29,6 +29,7 @@ from clipper.steps.place import note_folders, place_clips, place_reel
 from clipper.steps.reel import reel
 from clipper.steps.tools import Job, Tools, window
 from clipper.store import make_folder
+from clipper.verify.diagnosis import diagnosis
 from clipper.verify.judge import unchecked
 
 _log = logging.getLogger(__name__)
@@ -96,6 +97,8 @@ def _stages(
     yield Started(len(jobs), sum(len(note.citations) for note in notes))
     if wanted.check and tools.transcripts is None and jobs:
         _ = tools.hearer  # no weights: say so before anything is fetched
+    if wanted.check and jobs:
+        _ = tools.judge  # likewise
     if wanted.media:
         make_folder(Path(tools.settings.run.output))  # unwritable: say so before hours of work
     yield from _sourceless(notes, desk)
@@ -239,7 +242,10 @@ def _one_note(
         for citation in note.citations
         if (finding := desk.findings.get(citation)) is not None
     )
-    yield NoteResult(note, folder, findings, _inside(output, made))
+    verify = tools.settings.verify
+    is_searched = tools.transcripts is not None or verify.search == "source"
+    common = diagnosis(findings, verify, is_searched=is_searched)
+    yield NoteResult(note, folder, findings, _inside(output, made), common)
 
 
 def _reel(note: Note, folder: Path, tools: Tools, wanted: Wanted, desk: Desk) -> Path | None:

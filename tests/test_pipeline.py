@@ -69,7 +69,8 @@ def test_every_verdict_is_the_expected_one(done, samples):
         finding = found[row["note"].split("/")[-1], row["line"], row["stamp"]]
         assert finding.verdict == row["expect"], (row, finding.detail, finding.heard)
         if row["true_s"] is not None:
-            assert abs(finding.found_ms / 1000 - row["true_s"]) <= 8, row
+            # Evidence is the best ten seconds of what may be a longer passage.
+            assert abs(finding.found_ms / 1000 - row["true_s"]) <= 10, row
 
 
 def test_every_cited_moment_has_a_clip_that_plays(done):

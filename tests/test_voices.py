@@ -1,12 +1,18 @@
 """Notes on recordings of real people, where the environment says that there are any."""
 
 import os
+import wave
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from clipper import config, pipeline
+from clipper import config, pipeline, proc
+from clipper.media import pcm
+from clipper.model import Span
 from clipper.notes.read import read_text
+from clipper.speech.hear import RATE
+from clipper.times import clock
 
 FOLDER = os.environ.get("CLIPPER_TEST_VOICES", "")
 
@@ -34,9 +40,15 @@ NOTES = {
         ('"From fairest creatures we desire increase"', "00:00:43", "misplaced"),
         ('"Shall I compare thee to a summer\'s day?"', "00:00:30", "not_found"),
     ],
-    "simplicissimus-de.mp3": [
-        ("The book is about the life of a strange vagabond in the war.", "00:00:10", "unchecked"),
-        ("It tells where he was born and how he came into the world.", "00:00:20", "unchecked"),
+    "simplicissimus-de.mp3": [  # through Whisper's translation
+        (
+            "The book is about the life of a strange vagabond named Melchior Sternfels.",
+            "00:00:10",
+            "supported",
+        ),
+        ("It tells in which state he came into this world.", "00:00:25", "supported"),
+        ("It helps to tell the truth with laughter.", "00:00:05", "misplaced"),
+        ("The keeper counted three hundred bees on the clock tower.", "00:00:30", "not_found"),
     ],
 }
 
@@ -52,3 +64,38 @@ def test_verdicts_on_real_voices(recording, tmp_path, weights_cache):
     )
     *_, finished = pipeline.run([note], settings, pipeline.Wanted(check=True))
     assert [finding.verdict for finding in finished.findings] == [row[2] for row in rows]
+    for finding in finished.findings:
+        assert ("translated" in finding.detail) == (recording == "simplicissimus-de.mp3")
+
+
+def samples(name, folder):
+    raw = folder / f"{name}.s16le"
+    pcm.decode(Path(FOLDER, name), raw, ffmpeg=proc.find_ffmpeg())
+    return pcm.samples(raw, Span(0, 3_600_000))
+
+
+def test_german_amid_english_is_not_judged(tmp_path, weights_cache):
+    english, german = (
+        samples(name, tmp_path) for name in ("sonnet1-en.mp3", "simplicissimus-de.mp3")
+    )
+    sound = np.concatenate([english, german[: 45 * RATE], english])
+    media = tmp_path / "both.wav"
+    with wave.open(str(media), "wb") as file:
+        file.setparams((1, 2, RATE, 0, "NONE", ""))
+        file.writeframes((sound * 32_767).astype("<i2").tobytes())
+    claims = ("The book is about a strange vagabond.", "The bees swarm in the first week of June.")
+    stamps = [len(english) // RATE + start_s for start_s in (9, 15, 22)]
+    rows = [f"{claim} [{clock(at * 1000)}]." for at in stamps for claim in claims]
+    text = "\n\n".join([f"---\nsource: {media}\n---", *rows, "From fairest creatures [00:00:00]."])
+    note = read_text(text, note="n.md", folder=tmp_path)
+    settings = config.load(
+        flags={
+            "run": {"cache_dir": str(weights_cache)},
+            "speech": {"model": "base", "language": "en"},
+            "verify": {"search": "none"},
+        }
+    )
+    *_, finished = pipeline.run([note], settings, pipeline.Wanted(check=True))
+    *foreign, own = finished.findings
+    assert {finding.verdict for finding in foreign} == {"unchecked"}
+    assert own.verdict == "supported"

@@ -37,6 +37,7 @@ def check(
     model: options.Model = None,
     language: options.Language = None,
     search: options.SearchOption = None,
+    judge: options.JudgeOption = None,
     jobs: options.Jobs = None,
     json: options.Json = False,
     form: Annotated[
@@ -56,6 +57,7 @@ def check(
         speech__model=model,
         speech__language=language,
         verify__search=search,
+        judge__kind=judge,
         run__jobs=jobs,
     )
     found, unread = options.read_notes(notes, settings)

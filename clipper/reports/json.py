@@ -10,11 +10,12 @@ from typing import Any
 
 from clipper import __version__
 from clipper.errors import ClipperError
-from clipper.events import Finished
+from clipper.events import Finished, NoteResult
 from clipper.model import Citation, Finding, Note, Verdict
 from clipper.notes.leftovers import Leftover
 from clipper.notes.problems import class_of
 from clipper.notes.rewrite import Change, Left
+from clipper.reports.words import diagnosed
 
 
 def render(finished: Finished) -> str:
@@ -25,9 +26,7 @@ def render(finished: Finished) -> str:
             "version": __version__,
             "summary": summary(finished.findings),
             "notes": [
-                {"note": result.note.path, "sha256": result.note.digest}
-                for result in finished.notes
-                if result.note.digest
+                _note(result) for result in finished.notes if result.note.digest or result.diagnosis
             ],
             "findings": [_finding(finding) for finding in finished.findings],
             "troubles": [
@@ -91,6 +90,20 @@ def summary(findings: Iterable[Finding]) -> dict[str, int]:
 
 def _text(document: dict[str, Any]) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def _note(result: NoteResult) -> dict[str, Any]:
+    """What was judged, and what most of it has in common; standard input has no digest."""
+    named: dict[str, Any] = {"note": result.note.path}
+    if result.note.digest:
+        named["sha256"] = result.note.digest
+    if result.diagnosis is None:
+        return named
+    return {
+        **named,
+        "diagnosis": diagnosed(result.diagnosis),
+        **dataclasses.asdict(result.diagnosis),
+    }
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

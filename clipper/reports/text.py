@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from clipper.events import Finished, NoteResult, needs_mending
 from clipper.model import Finding, Verdict
-from clipper.reports.words import counts, explanation, label
+from clipper.reports.words import counts, diagnosed, explanation, label
 
 _WIDTH = 100
 _INDENT = " " * 4
@@ -20,6 +20,8 @@ def render(finished: Finished) -> str:
 
 def _note(result: NoteResult) -> Iterator[str]:
     yield f"{result.note.path}: {counts(result.findings)}"
+    if result.diagnosis:
+        yield f"  the whole note: {diagnosed(result.diagnosis)}"
     for finding in result.findings:
         if needs_mending(finding) or finding.verdict is not Verdict.SUPPORTED:
             yield from _finding(finding)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import assert_never
 
 from clipper.events import is_misread
-from clipper.model import Finding, Verdict
+from clipper.model import Diagnosis, Finding, Kind, Verdict
 from clipper.times import clock, offset
 
 _LABELS = {
@@ -15,6 +16,8 @@ _LABELS = {
     Verdict.NOT_FOUND: "not found",
     Verdict.UNCHECKED: "unchecked",
 }
+_RIGHT_MS = 10_000  # so far off is within the tolerance
+_FIX = "'clipper fix' corrects the stamps that were found"
 
 
 def label(verdict: Verdict) -> str:
@@ -39,6 +42,32 @@ def explanation(finding: Finding) -> str:
             return f"{finding.reason}: {finding.detail}"
 
 
+def diagnosed(diagnosis: Diagnosis) -> str:
+    """What most citations of a note have in common, and what to do."""
+    noun = "claim" if diagnosis.kind is Kind.RECORDING else "stamp"
+    share = f"{diagnosis.agreeing} of {counted(diagnosis.judged, noun)}"
+    times = f"its times for '{diagnosis.source}'" if diagnosis.source else "its times"
+    match diagnosis.kind:
+        case Kind.UNIT:
+            return f"{times} read as MM:SS:00, minutes and seconds ({share}); {_FIX}"
+        case Kind.RECORDING:
+            which = f"'{diagnosis.source}'" if diagnosis.source else "its recording"
+            lost = f"{share} are said nowhere in {which}"
+            return f"it seems to be about another video: {lost}; see its 'videoId' or 'url'"
+        case Kind.LAG:
+            amount = _late(diagnosis.offset_ms or 0)
+            return f"{times} are some {amount} throughout, within the tolerance ({share})"
+        case Kind.DRIFT:
+            drift_ms = diagnosis.drift_ms or 0
+            rate = f"{abs(drift_ms) / 1000:.1f} s {'later' if drift_ms < 0 else 'earlier'}"
+            copy = "as those of a copy at another speed"
+            return f"{times} drift, {rate} each minute, {copy} ({share}); {_FIX}"
+        case Kind.OFFSET:
+            return f"{times} are {_from_where(diagnosis)} ({share}); {_FIX}"
+        case _:
+            assert_never(diagnosis.kind)
+
+
 def counts(findings: Iterable[Finding]) -> str:
     """`14 supported, 2 misplaced`; verdicts that nobody got are left out."""
     verdicts = [finding.verdict for finding in findings]
@@ -57,3 +86,20 @@ def _place(finding: Finding) -> str:
     away = finding.offset_ms
     shown = f" ({offset(away)})" if away is not None else ""
     return f"{clock(finding.found_ms)}{shown}"
+
+
+def _from_where(diagnosis: Diagnosis) -> str:
+    """`34 s late`, `34 s late from 00:12:10 on`, `20 s early before 00:12:10, then right`."""
+    amount, before_ms = _late(diagnosis.offset_ms or 0), diagnosis.before_ms
+    if diagnosis.from_ms is None or before_ms is None:
+        return amount
+    place = clock(diagnosis.from_ms)
+    if abs(before_ms) < _RIGHT_MS:
+        return f"{amount} from {place} on"
+    then = "right" if abs(diagnosis.offset_ms or 0) < _RIGHT_MS else amount
+    return f"{_late(before_ms)} before {place}, then {then}"
+
+
+def _late(offset_ms: int) -> str:
+    """`34 s late` for claims that are said 34 s before their stamps."""
+    return f"{offset(abs(offset_ms))[1:]} {'late' if offset_ms < 0 else 'early'}"
