@@ -29,8 +29,8 @@ from clipper.notes.readings import End
 from clipper.speech.given import segment_of
 from clipper.steps.widening import Search, wants_more, widening
 from clipper.times import clock, readings
-from clipper.verify.evidence import index
 from clipper.verify.judge import judge
+from clipper.verify.recording import index
 
 
 @dataclass(frozen=True)

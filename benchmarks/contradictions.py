@@ -24,8 +24,9 @@ from fit_verify import RELIABLE, read, times
 
 from clipper.model import Span, Transcript
 from clipper.speech.timed import segment_of
+from clipper.verify.claim import Claim, claim_in
 from clipper.verify.contradiction import contradiction, remark
-from clipper.verify.evidence import Claim, Recording, Sentence, claim_in, index
+from clipper.verify.recording import Recording, Sentence, index
 from clipper.verify.words import line
 
 HALVES = ("even", "odd")

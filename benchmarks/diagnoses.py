@@ -29,8 +29,8 @@ from clipper.notes.readings import End
 from clipper.speech.timed import segment_of
 from clipper.times import clock, readings
 from clipper.verify.diagnosis import diagnosis
-from clipper.verify.evidence import Recording, index
 from clipper.verify.judge import judge
+from clipper.verify.recording import Recording, index
 
 FEWEST = 5  # claims of a recording
 LATE_S, NEAR_S = 34, 10

@@ -56,6 +56,9 @@ class Span:
     def length_ms(self) -> int:
         return self.end_ms - self.start_ms
 
+    def holds(self, at_ms: int) -> bool:
+        return self.start_ms <= at_ms < self.end_ms
+
     def overlaps(self, other: Span) -> bool:
         return self.start_ms < other.end_ms and other.start_ms < self.end_ms
 

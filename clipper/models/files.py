@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import logging
 import re
-import urllib.error
-import urllib.request
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from clipper.errors import WeightsError
+from clipper.hub import hub_answers
 
 _log = logging.getLogger(__name__)
 
@@ -23,7 +22,6 @@ _MODELS = (
 )
 _BESIDE = ("tokenizer.json", "config.json")
 _HUB_NAME = re.compile(r"\w[\w.-]{0,95}/\w[\w.-]{0,95}", re.ASCII)
-_HUB_TIMEOUT_S = 5.0
 _WANTED = f"a folder with 'tokenizer.json' and one of: {', '.join(_MODELS)}"
 
 
@@ -86,7 +84,7 @@ def _downloaded(name: str) -> ModelFiles | None:
     from huggingface_hub import HfApi, snapshot_download  # noqa: PLC0415 - heavy
     from huggingface_hub.errors import HfHubHTTPError  # noqa: PLC0415 - heavy
 
-    if not _hub_answers():
+    if not hub_answers():
         return None
     _log.info("looking for the text model '%s' on the model hub", name)
     try:
@@ -96,20 +94,3 @@ def _downloaded(name: str) -> ModelFiles | None:
     except (OSError, HfHubHTTPError) as err:
         _log.debug("no text model '%s': %s", name, err)
         return None
-
-
-def _hub_answers() -> bool:
-    """Asked once and briefly: a download would try five times, for half a minute."""
-    from huggingface_hub import constants  # noqa: PLC0415 - heavy
-
-    if constants.HF_HUB_OFFLINE:
-        return False
-    request = urllib.request.Request(constants.ENDPOINT, method="HEAD")  # noqa: S310 - configured
-    try:
-        urllib.request.urlopen(request, timeout=_HUB_TIMEOUT_S).close()  # noqa: S310
-    except urllib.error.HTTPError:
-        return True
-    except OSError as err:
-        _log.info("the model hub does not answer: %s", err)
-        return False
-    return True

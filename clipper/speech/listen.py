@@ -162,13 +162,9 @@ def _parts(segment: Segment, asked: Span, wanted: Iterable[Span]) -> Iterator[Se
         if span.contains(asked):
             yield segment
         elif span.overlaps(asked):
-            words = [word for word in segment.words if _begins_in(word, span)]
+            words = [word for word in segment.words if span.holds(word.start_ms)]
             if words:
                 yield dataclasses.replace(segment, words=tuple(words))
-
-
-def _begins_in(word: Word, span: Span) -> bool:
-    return span.start_ms <= word.start_ms < span.end_ms
 
 
 def _sample_spans(duration_ms: int) -> tuple[Span, ...]:

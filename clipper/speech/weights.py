@@ -9,8 +9,6 @@ from __future__ import annotations
 import importlib.util
 import logging
 import shutil
-import urllib.error
-import urllib.request
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +16,7 @@ from pathlib import Path
 from clipper import store as files
 from clipper.config import SpeechSettings
 from clipper.errors import WeightsError
+from clipper.hub import hub_answers
 from clipper.store import Store
 
 _log = logging.getLogger(__name__)
@@ -37,8 +36,6 @@ _REVISIONS = {
     "large-v3": "edaa852ec7e145841d8ffdb056a99866b5f0a478",
     "large-v3-turbo": "0a363e9161cbc7ed1431c9597a8ceaf0c4f78fcf",
 }
-
-_HUB_TIMEOUT_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,27 +170,10 @@ def _cached(name: str) -> Path | None:
 
 
 def _downloaded(name: str) -> Path | None:
-    if not _hub_answers():
+    if not hub_answers():
         return None
     _log.info("looking for the Whisper weights '%s' on the model hub", name)
     return _from_hub(name, only_local=False)
-
-
-def _hub_answers() -> bool:
-    """Asked once and briefly: a download would try five times, for half a minute."""
-    from huggingface_hub import constants  # noqa: PLC0415 - heavy
-
-    if constants.HF_HUB_OFFLINE:
-        return False
-    request = urllib.request.Request(constants.ENDPOINT, method="HEAD")  # noqa: S310 - configured
-    try:
-        urllib.request.urlopen(request, timeout=_HUB_TIMEOUT_S).close()  # noqa: S310
-    except urllib.error.HTTPError:
-        return True
-    except OSError as err:
-        _log.info("the model hub does not answer: %s", err)
-        return False
-    return True
 
 
 def _from_hub(name: str, *, only_local: bool) -> Path | None:

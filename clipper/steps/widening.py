@@ -18,8 +18,8 @@ from clipper.reports.words import counted
 from clipper.speech.given import read_transcript
 from clipper.speech.listen import Ear
 from clipper.steps.tools import window
-from clipper.verify.evidence import Recording, index
 from clipper.verify.judge import judge
+from clipper.verify.recording import Recording, index
 
 _log = logging.getLogger(__name__)
 

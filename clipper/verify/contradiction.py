@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 from clipper.model import Span
 from clipper.verify.beliefs import refuted
+from clipper.verify.claim import Claim
 from clipper.verify.comparison import swapped
-from clipper.verify.evidence import Claim, Sentence
 from clipper.verify.names import replaced
 from clipper.verify.numbers import displaced, rivals
 from clipper.verify.polarity import affirmed, denied, opposite, undenied
 from clipper.verify.quotation import misquoted
+from clipper.verify.recording import Sentence
 
 _AROUND_MS = 45_000  # what is said this near counts as said
 _ALIGNED = 0.3  # of the claim's weight: below, half of the "denied" are paraphrases

@@ -15,12 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clipper.model import Span
-from clipper.verify.claim import Claim, claim_in
+from clipper.verify.claim import Claim
 from clipper.verify.matches import MATCHES, Matcher, columns_of
 from clipper.verify.probability import Fitted, Model, fitted_for, probabilities
-from clipper.verify.recording import STEP_MS, Numbers, Recording, Sentence, index
-
-__all__ = ["Claim", "Evidence", "Recording", "Sentence", "claim_in", "index"]
+from clipper.verify.recording import STEP_MS, Numbers
 
 APART_MS = 45_000  # a window further away than this is "elsewhere"
 _BESIDE_MS = 15_000  # windows nearer than this share their evidence

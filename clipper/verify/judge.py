@@ -60,7 +60,7 @@ def judge(
     """The verdict as far as `recording` was heard, by the first of `readings` that it bears out.
 
     These lie before the end, the likeliest comes first; without any the stamp says no moment.
-    Anything but `supported` is worth another look when more has been heard.
+    Worth another look when more has been heard: a better place may have been.
     """
     claim = claim_in(citation.claim, recording)
     evidence = Evidence(claim)
@@ -160,7 +160,7 @@ def _read(case: _Case, reading: Reading) -> Finding:
 def _rival(case: _Case, expected: Span) -> Stretch | None:
     """What says the claim best outside `expected`: beside it, or at one of the best places."""
     beside = best_stretch(case.evidence, _beside(expected))
-    away = [p.said for p in case.places if not expected.start_ms <= p.said.at_ms < expected.end_ms]
+    away = [p.said for p in case.places if not expected.holds(p.said.at_ms)]
     return max([*([beside] if beside else []), *away], key=lambda s: s.rank, default=None)
 
 
@@ -219,7 +219,7 @@ def _elsewhere(finding: Finding, case: _Case) -> Finding:
     if not case.places or reading is None:
         return finding
     expected = _expected(reading.at_ms, case.settings)
-    near = [p for p in case.places if expected.start_ms <= p.said.at_ms < expected.end_ms]
+    near = [p for p in case.places if expected.holds(p.said.at_ms)]
     place = near[0] if near else case.places[0]
     difference = contradiction(case.evidence.claim, place.window, place.said.sentences)
     if difference:

@@ -68,7 +68,7 @@ def _starts(evidence: Evidence, span: Span) -> Iterator[int]:
     for sentence in evidence.claim.recording.sentences_in(span):
         last = max(sentence.span.start_ms + 1, sentence.span.end_ms - _STRETCH_MS)
         for start in range(sentence.span.start_ms, last, _WITHIN_MS):
-            if span.start_ms <= start < span.end_ms:
+            if span.holds(start):
                 yield start
 
 

@@ -102,7 +102,7 @@ class Matcher:
     def _pairs(self) -> Numbers:
         """The recall of each sentence together with the one after it; of the last, alone."""
         ends = self.claim.recording.sentence_ends
-        return self._recalls(np.concatenate([ends[:0], [0], ends[:-1]])[: len(ends)], _next(ends))
+        return self._recalls(np.append(0, ends)[:-1], np.append(ends, ends[-1:])[1:])
 
     @cached_property
     def _runs(self) -> tuple[Places, Numbers]:
@@ -181,10 +181,6 @@ def _cosines(rows: Vectors, vector: Vectors | None) -> Numbers:
         return np.zeros(len(rows))
     lengths = np.linalg.norm(rows, axis=1)
     return np.asarray(rows @ vector / np.where(lengths > 0, lengths, 1), float)
-
-
-def _next(ends: Places) -> Places:
-    return np.concatenate([ends[1:], ends[-1:]])
 
 
 def _best_in(values: Numbers, low: Places, high: Places) -> Numbers:

@@ -29,7 +29,7 @@ _SCALE_VALUES = {f"#{value:.12g}": value for value in _SCALES.values() if value 
 _SUFFIXES = {"k": 1e3, "m": 1e6, "b": 1e9, "bn": 1e9}
 _ORDINALS = frozenset(("st", "nd", "rd", "th"))
 _UNITS = {"%": "percent", "x": "time"}
-_SPELLED = re.compile(
+SPELLED = re.compile(
     r"\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|"
     r"thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|trillion)\b"
 )
@@ -46,9 +46,16 @@ def tokens(text: str) -> tuple[str, ...]:
     ('#100', 'time', 'increas', '#1996', '#3000000')
     """
     flat = text.lower().translate(_JOINERS)
-    if _SPELLED.search(flat):
-        flat = str(alpha2digit(flat, "en", threshold=1))
-    return tuple(_merged(list(_raw(flat))))
+    return tuple(_merged(list(_raw(in_digits(flat)))))
+
+
+def in_digits(flat: str) -> str:
+    """Text in lower case with the numbers that are spelled out in digits.
+
+    >>> in_digits("three hundred bees")
+    '300 bees'
+    """
+    return str(alpha2digit(flat, "en", threshold=1)) if SPELLED.search(flat) else flat
 
 
 def is_number(token: str) -> bool:

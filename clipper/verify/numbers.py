@@ -12,9 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from text_to_num import alpha2digit
-
-from clipper.verify.normalise import STOP_WORDS, stem
+from clipper.verify.normalise import SPELLED, STOP_WORDS, in_digits, stem
 
 _SAME = 0.03  # from 100 on, numbers this near are roundings of each other
 _YEARS = range(1800, 2100)  # of which none is another one's rounding
@@ -23,10 +21,6 @@ _PLACE = 4  # words on each side in which two numbers in one place ...
 _IN_PLACE = 3  # ... have so many in common
 
 _WORD = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[^\W\d_]+|[%$\u20ac\u00a3\u00b0#]")
-_SPELLED = re.compile(
-    r"\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|"
-    r"thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|trillion)\b"
-)
 _GLUED = re.compile(r"(?<=[^\W\d_])(?=\d)")
 _POINT = re.compile(r"\bpoint (?=\d)")
 _JOINERS = str.maketrans(dict.fromkeys("-\u2010\u2011\u2012\u2013\u2014", " "))
@@ -201,8 +195,8 @@ def numbers(text: str) -> tuple[Number, ...]:
 
 
 def _in_digits(flat: str) -> str:
-    if _SPELLED.search(flat):
-        flat = str(alpha2digit(flat.replace("half a ", "0.5 "), "en", threshold=1))
+    if SPELLED.search(flat):
+        flat = in_digits(flat.replace("half a ", "0.5 "))
     flat = _POINT.sub("0.", _GLUED.sub(" # ", flat))  # B2B counts nothing
     flat = _AND_A_HALF.sub(lambda m: f"{m[1] if m[1].isdigit() else 1}.5{m[2] or ''}", flat)
     flat = _SUFFIX.sub(lambda m: f" {_SUFFIXES[m[0]]}", flat)

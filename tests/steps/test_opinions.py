@@ -21,7 +21,7 @@ from clipper.models.opinion import Opinion
 from clipper.steps.check import judge_given
 from clipper.steps.opinions import revised
 from clipper.steps.tools import Job, Tools
-from clipper.verify.evidence import index
+from clipper.verify.recording import index
 
 SAYS, DENIES, SILENT = Opinion(0.95, 0.0), Opinion(0.02, 0.95), Opinion(0.03, 0.01)
 UNSURE = Opinion(0.5, 0.1)

@@ -4,8 +4,9 @@ import pytest
 from speech import transcript
 
 from clipper.model import Span
+from clipper.verify.claim import claim_in
 from clipper.verify.contradiction import contradiction, remark
-from clipper.verify.evidence import claim_in, index
+from clipper.verify.recording import index
 
 
 def compared(compare, claim, *said):

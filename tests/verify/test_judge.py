@@ -8,8 +8,8 @@ from clipper.model import Citation, Reason, Span, Transcript, Verdict
 from clipper.notes.lint import possible_readings
 from clipper.notes.readings import End
 from clipper.times import clock, readings
-from clipper.verify.evidence import index
 from clipper.verify.judge import judge
+from clipper.verify.recording import index
 
 LENGTH_MS = len(TALK) * 5_000
 RECORDING = index(transcript())
