@@ -16,6 +16,8 @@ from clipper.steps import check
 from clipper.steps.tools import Job, Tools
 from clipper.times import clock, readings
 
+pytestmark = pytest.mark.slow
+
 _LENGTH_MS = 2_400_000
 _EACH_MS = 8_000
 _WHO = "keeper pilot clockmaker beekeeper ferryman diver surveyor rigger bellfounder cook".split()
