@@ -1,5 +1,7 @@
 """Every test runs without the user's settings, without the net, and with a cache of its own."""
 
+import gc
+import itertools
 import logging
 import os
 import socket
@@ -8,18 +10,26 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+_NUMBERS = itertools.count()
+
+
+def pytest_collection_finish():
+    """What was collected stays: the garbage collector need not look through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
-def _apart_from_the_user(monkeypatch, tmp_path):
+def _apart_from_the_user(monkeypatch, tmp_path_factory):
     for name in [name for name in os.environ if name.startswith("CLIPPER_")]:
         if not name.startswith("CLIPPER_TEST_"):
             monkeypatch.delenv(name)
-    monkeypatch.setenv("CLIPPER_CACHE_DIR", str(tmp_path / "cache"))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    apart = tmp_path_factory.getbasetemp() / f"apart-{next(_NUMBERS)}"  # made by who needs it
+    monkeypatch.setenv("CLIPPER_CACHE_DIR", str(apart / "cache"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(apart / "config"))
     monkeypatch.setenv("CLIPPER_VERIFY_EMBED", "off")  # by words alone, whatever is installed
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
-    monkeypatch.setenv("HF_HOME", str(tmp_path / "hub"))
+    monkeypatch.setenv("HF_HOME", str(apart / "hub"))
 
 
 @pytest.fixture(autouse=True)
@@ -56,3 +66,21 @@ def weights_cache(tmp_path_factory):
     shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "weights-cache"
     shared.mkdir(exist_ok=True)
     return shared
+
+
+@pytest.fixture(scope="session")
+def embedder():
+    """The text model of the extra `embed`, loaded once; None where it is not installed."""
+    from clipper.config import Settings, SpeechSettings
+    from clipper.models.embed import find_embedder
+
+    return find_embedder(Settings(speech=SpeechSettings(threads=1)))
+
+
+@pytest.fixture(scope="session")
+def meanings(embedder, tmp_path_factory):
+    """What texts mean, each asked once for all tests; None where `embed` is not installed."""
+    from clipper.steps.meaning import Meanings
+    from clipper.store import Store
+
+    return embedder and Meanings(embedder, Store(tmp_path_factory.mktemp("meanings")))

@@ -113,16 +113,18 @@ def test_a_damaged_clip_is_made_again(done):
     assert tree(output) == before
 
 
-def test_a_killed_run_continues_to_the_same_bytes(done, samples, tmp_path):
-    notes, chosen, _, _ = done
-    one = [note for note in notes if note.path.endswith("quotes.md")]
-    weights = chosen.cache_dir / "weights"
+def test_a_killed_run_continues_to_the_same_bytes(samples, tmp_path, weights_cache):
+    one = [read_note(samples / "quotes.md")]
+    weights = weights_cache / "weights"
+    weights.mkdir(exist_ok=True)
+    quick = {"verify__search": "none", "speech__model": "tiny.en", "clip__kind": "audio"}
+    quick |= {"clip__audio_format": "mp3", "reel__format": "mp3"}
     results = []
     for name in ("whole", "killed"):
         cache, output = tmp_path / name / "cache", tmp_path / name / "o"
         cache.mkdir(parents=True)
         (cache / "weights").symlink_to(weights)
-        mine = settings(samples, cache, output, verify__search="none", clip__kind="audio")
+        mine = settings(samples, cache, output, **quick)
         if name == "killed":
             for stop_at in (3, 6, 9):
                 events = pipeline.run(one, mine, ALL)

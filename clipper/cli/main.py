@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 import typer
@@ -66,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def call(arguments: Sequence[str]) -> int:
     """The exit code of the command with these arguments."""
     try:
-        code = app(args=list(arguments), standalone_mode=False)
+        code = _command()(args=list(arguments), standalone_mode=False)
         sys.stdout.flush()
     except ClipperError as error:
         return _failed(error, arguments)
@@ -87,6 +88,11 @@ def call(arguments: Sequence[str]) -> int:
 
         proc.stop_all()
     return int(code or 0)
+
+
+@functools.cache  # 30 ms, which `app()` would pay at every call
+def _command() -> Callable[..., int | None]:
+    return typer.main.get_command(app)
 
 
 def _failed(error: ClipperError, arguments: Sequence[str]) -> int:

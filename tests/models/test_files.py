@@ -1,11 +1,6 @@
-import json
-import os
-import subprocess
-import sys
-
 import hub
 import pytest
-from hub import serve
+from hub import asking, serve
 from tiny import write_embedder
 
 from clipper.errors import WeightsError
@@ -15,20 +10,14 @@ FIND = """
 import json, sys
 from clipper.errors import WeightsError
 from clipper.models.files import find_files
-try:
-    found = find_files(sys.argv[1])
-    print(json.dumps([str(found.model), found.tokenizer.is_file(), found.config.is_file()]))
-except WeightsError as error:
-    print(json.dumps([error.message, error.hint]))
+for name in sys.stdin:
+    try:
+        found = find_files(name.strip())
+        beside = [found.tokenizer.is_file(), found.config.is_file()]
+        print(json.dumps([str(found.model), *beside]), flush=True)
+    except WeightsError as error:
+        print(json.dumps([error.message, error.hint]), flush=True)
 """
-
-
-def find_in_a_process(name, **environ):
-    """The hub's address is read when its library is imported, so in a process of its own."""
-    env = {**os.environ, "HF_HUB_OFFLINE": "0", **environ}
-    command = [sys.executable, "-c", FIND, name]
-    ended = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
-    return json.loads(ended.stdout.splitlines()[-1])
 
 
 @pytest.fixture
@@ -42,19 +31,22 @@ def model_hub(monkeypatch):
 
 def test_the_hub_gives_the_quantised_model_and_nothing_that_is_not_needed(model_hub):
     address = f"http://127.0.0.1:{model_hub.server_port}"
-    model, *beside = find_in_a_process("apiary/sentences", HF_ENDPOINT=address)
-    assert model.endswith(f"{'1' * 40}/model_quantized.onnx")
-    assert beside == [True, True]
-    fetched = {path.split("/")[-1] for path in model_hub.asked if "/resolve/" in path}
-    assert fetched == {"model_quantized.onnx", "tokenizer.json", "config.json"}
-    model_hub.asked.clear()
-    assert find_in_a_process("apiary/sentences", HF_ENDPOINT=address)[0] == model
-    assert find_in_a_process("apiary/sentences", HF_HUB_OFFLINE="1")[0] == model
+    with asking(FIND, HF_ENDPOINT=address) as find_online:
+        model, *beside = find_online("apiary/sentences")
+        assert model.endswith(f"{'1' * 40}/model_quantized.onnx")
+        assert beside == [True, True]
+        fetched = {path.split("/")[-1] for path in model_hub.asked if "/resolve/" in path}
+        assert fetched == {"model_quantized.onnx", "tokenizer.json", "config.json"}
+        model_hub.asked.clear()
+        assert find_online("apiary/sentences")[0] == model
+    with asking(FIND, HF_HUB_OFFLINE="1") as find_offline:
+        assert find_offline("apiary/sentences")[0] == model
     assert model_hub.asked == []
 
 
 def test_a_hub_that_does_not_answer_is_told_with_every_way():
-    message, hint = find_in_a_process("apiary/sentences", HF_ENDPOINT="http://127.0.0.1:9")
+    with asking(FIND, HF_ENDPOINT="http://127.0.0.1:9") as find_there:
+        message, hint = find_there("apiary/sentences")
     assert message == "no text model 'apiary/sentences'"
     for way in ("HF_HOME", "HF_HUB_OFFLINE", "tokenizer.json"):
         assert way in hint
