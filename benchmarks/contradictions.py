@@ -25,7 +25,7 @@ from fit_verify import RELIABLE, read, times
 from clipper.model import Span, Transcript
 from clipper.speech.timed import segment_of
 from clipper.verify.claim import Claim, claim_in
-from clipper.verify.contradiction import contradiction, remark
+from clipper.verify.contradiction import compare, contradiction, remark
 from clipper.verify.recording import Recording, Sentence, index
 from clipper.verify.words import line
 
@@ -44,9 +44,10 @@ def main() -> None:
     for key, claim, place in cases(parser.parse_args().data):
         sentences = best(claim, place)
         asked[key] += 1
-        difference = contradiction(claim, place, sentences)
+        both = compare(claim, place, sentences)
+        difference = contradiction(both)
         flagged[key] += bool(difference)
-        noticed[key] += bool(difference or remark(claim, place, sentences))
+        noticed[key] += bool(difference or remark(both))
     spent_ms = (time.perf_counter() - start) * 1000 / asked.total()
     for key in sorted(asked):
         print(f"{key[0]:5s} {key[1]:19s} n {asked[key]:4d}", end="  ")

@@ -10,7 +10,8 @@ and `claims.jsonl` (`doc`, `claim`, `cited` and `centre` in seconds, `neg_random
 A ranker orders the places of a recording, by a conditional logit over its windows. Four
 regressions tell whether a stretch supports the claim: `alone` sees a minute around the
 stamp, `windows` only the stretches that a first pass hears, `here` the whole recording;
-`anywhere` judges the best place of the recording.
+`anywhere` judges the best place of the recording. From these a choice tells claims that are
+said at their stamps from those said elsewhere, and nowhere.
 Figures are out of fold: five folds over recordings. `--folds` writes the weights of each
 fold with its recordings, for `scorer.py`.
 """
@@ -18,6 +19,7 @@ fold with its recordings, for `scorer.py`.
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 import random
 import zlib
@@ -35,14 +37,21 @@ from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from clipper.config import Settings
-from clipper.model import Segment, Span, Transcript, Word
+from clipper.config import Settings, VerifySettings
+from clipper.model import Segment, Span, Transcript
 from clipper.models.embed import find_embedder
 from clipper.speech.given import segment_of
 from clipper.verify.claim import claim_in
 from clipper.verify.evidence import Evidence
 from clipper.verify.locate import best_places
-from clipper.verify.probability import Fitted, fitted_from, probabilities
+from clipper.verify.probability import (
+    WEIGHED,
+    Fitted,
+    Model,
+    fitted_from,
+    probabilities,
+    weighed,
+)
 from clipper.verify.recording import Recording, index
 
 TARGET = Path(__file__).parents[1] / "clipper" / "verify" / "weights.json"
@@ -52,6 +61,7 @@ ALIENS = 3  # claims of other recordings for each of this one
 RIGHT_MS = 20_000  # a window whose middle is this near to the evidence's is the right one
 ALONE = ("_z", "_margin", "rank", "rarity")  # mean nothing where there is nothing to compare with
 SHRINK = {"alone": 1.0, "windows": 0.05, "here": 0.05, "anywhere": 0.05}  # sklearn's C
+WHERE = {"here": 0.5, "elsewhere": 0.25, "nowhere": 0.25}  # share of the claims that is said there
 
 Rows = list[tuple[Any, int]]
 MeaningOf = Callable[[Sequence[str]], Any]
@@ -59,11 +69,15 @@ MeaningOf = Callable[[Sequence[str]], Any]
 
 @dataclass(frozen=True)
 class Case:
-    """A claim's evidence with a stretch where it is said (1) or not (0)."""
+    """A claim's evidence with a stretch, and where it is said: here, elsewhere or nowhere."""
 
     evidence: Evidence
     span: Span
-    label: int
+    where: str
+
+    @property
+    def label(self) -> int:
+        return int(self.where == "here")
 
 
 @dataclass(frozen=True)
@@ -155,6 +169,10 @@ def of_recording(
         recording = index(transcript_of(segments, spans))
         return replace(recording, meaning_of=meaning_of)
 
+    @functools.cache
+    def minute(centre: float) -> Recording:
+        return heard([minute_around(centre)])
+
     def seen(text: str, recording: Recording) -> Evidence:
         return Evidence(claim_in(text, recording))
 
@@ -165,14 +183,13 @@ def of_recording(
     for claim in claims:
         alien, *more = [each["claim"] for each in chance.sample(aliens, ALIENS)]
         known: dict[tuple[str, str], Evidence] = {}
-        for text, centre, label in cases(claim, alien):
+        for text, centre, where in cases(claim, alien):
             span = window(centre)
             for name, recording in (("windows", partly), ("here", whole)):
                 if (name, text) not in known:
                     known[name, text] = seen(text, recording)
-                table[name].append(Case(known[name, text], span, label))
-            minute = heard([minute_around(centre)])
-            table["alone"].append(Case(seen(text, minute), span, label))
+                table[name].append(Case(known[name, text], span, where))
+            table["alone"].append(Case(seen(text, minute(centre)), span, where))
         own.append((known["here", claim["claim"]], window(claim["centre"])))
         foreign += [known["here", alien], *(seen(text, whole) for text in more)]
     return Material(doc["doc"], key_of(doc["transcript"]), table, own, foreign)
@@ -194,16 +211,18 @@ def times(row: dict[str, Any]) -> tuple[int, int]:
 
 def transcript_of(segments: list[Segment], heard: list[Span]) -> Transcript:
     """What a listener to these stretches alone would know."""
+    return Transcript(tuple(heard), tuple(_cut(segments, heard)))
 
-    def kept(word: Word) -> bool:
-        return any(span.start_ms <= word.start_ms < span.end_ms for span in heard)
 
-    near = [s for s in segments if any(s.span.overlaps(span) for span in heard)]
-    cut = [
-        Segment(segment.span, tuple(word for word in segment.words if kept(word)))
-        for segment in near
-    ]
-    return Transcript(tuple(heard), tuple(segment for segment in cut if segment.words))
+def _cut(segments: list[Segment], heard: list[Span]) -> Iterator[Segment]:
+    first_ms, last_ms = min(s.start_ms for s in heard), max(s.end_ms for s in heard)
+    for segment in segments:
+        if segment.span.end_ms <= first_ms or segment.span.start_ms >= last_ms:
+            continue  # most segments, for most stretches
+        near = [span for span in heard if span.overlaps(segment.span)]
+        words = [w for w in segment.words if any(span.holds(w.start_ms) for span in near)]
+        if words:
+            yield Segment(segment.span, tuple(words))
 
 
 def window(centre_s: float) -> Span:
@@ -220,30 +239,34 @@ def minute_around(centre_s: float) -> Span:
 
 def stray(claims: list[dict[str, Any]]) -> list[Span]:
     """Windows that wrong stamps would have made the first pass hear."""
-    return [window(x) for claim in claims for _, x, label in cases(claim, "") if not label]
+    return [window(x) for claim in claims for _, x, where in cases(claim, "") if where != "here"]
 
 
-def cases(claim: dict[str, Any], foreign: str) -> Iterator[tuple[str, float, int]]:
-    yield claim["claim"], claim["centre"], 1
+def cases(claim: dict[str, Any], foreign: str) -> Iterator[tuple[str, float, str]]:
+    """Texts with the middle of a window, and where they are said."""
+    yield claim["claim"], claim["centre"], "here"
     wrong = [*claim["neg_random"], claim["neg_hard"], claim["shift"]["60"], claim["shift"]["120"]]
     for centre in wrong:
         if centre is not None:
-            yield claim["claim"], centre, 0
-    for other in (claim["other_claim"], foreign):
+            yield claim["claim"], centre, "elsewhere"
+    for other, where in ((claim["other_claim"], "elsewhere"), (foreign, "nowhere")):
         if other:
-            yield other, claim["centre"], 0
+            yield other, claim["centre"], where
 
 
 def fit(material: list[Material]) -> dict[str, Any]:
     """The weights as they lie in the file."""
     ranker = fit_ranker(material)
-    fitted = Fitted(ranker, {})
-    tables = {name: table_of(name, material, fitted) for name in SHRINK}
+    fitted = Fitted(ranker, {}, {})
     columns = material[0].own[0][0].columns
-    return {
+    plain = {
         "ranker": [round(float(weight), 4) for weight in ranker],
-        "regressions": {name: fit_one(name, tables[name], columns) for name in SHRINK},
+        "regressions": {
+            name: fit_one(name, table_of(name, material, fitted), columns) for name in SHRINK
+        },
+        "choice": {},
     }
+    return plain | {"choice": fit_choice(list(told(material, fitted_from(plain))))}
 
 
 def fit_ranker(material: list[Material]) -> Any:
@@ -275,11 +298,15 @@ def table_of(name: str, material: list[Material], fitted: Fitted) -> Rows:
     """Features with labels for one regression."""
     if name == "anywhere":
         return [row for each in material for row in anywhere(each, fitted)]
-    return [
-        (case.evidence.rows([case.span], fitted)[0], case.label)
-        for each in material
-        for case in each.cases[name]
-    ]
+    cases = [case for each in material for case in each.cases[name]]
+    if name == "alone":
+        return [(case.evidence.rows([case.span], None)[0], case.label) for case in cases]
+    spans = defaultdict(list)
+    for case in cases:
+        spans[id(case.evidence)].append(case.span)
+    for case in cases:
+        case.evidence.look(spans[id(case.evidence)])  # all at once: cheaper than one by one
+    return [(case.evidence.rows([case.span], fitted)[0], case.label) for case in cases]
 
 
 def anywhere(material: Material, fitted: Fitted) -> Iterator[tuple[Any, int]]:
@@ -299,11 +326,53 @@ def fit_one(name: str, rows: Rows, columns: Sequence[str]) -> dict[str, Any]:
         LogisticRegression(class_weight="balanced", C=SHRINK[name], max_iter=5000),
     )
     model.fit(x, y)
-    scaler, regression = model[0], model[1]
-    slopes = regression.coef_[0] / scaler.scale_  # a constant column: scale 1, slope 0
-    bias = regression.intercept_[0] - float(slopes @ scaler.mean_)
+    return plain_of(model[1].coef_[0], model[1].intercept_[0], model[0], columns)
+
+
+def plain_of(scaled: Any, bias: float, scaler: Any, columns: Sequence[str]) -> dict[str, Any]:
+    """A regression on scaled features as one on raw features."""
+    slopes = scaled / scaler.scale_  # a constant column: scale 1, slope 0
+    bias = bias - float(slopes @ scaler.mean_)
     named = {column: round(float(s), 4) for column, s in zip(columns, slopes, strict=True) if s}
     return {"bias": round(float(bias), 4), "slopes": named}
+
+
+def told(material: list[Material], fitted: Fitted) -> Iterator[tuple[Any, str]]:
+    """What the choice goes by, with where the claim is said."""
+    places: dict[int, list[float]] = {}
+    for case in (case for each in material for case in each.cases["here"]):
+        evidence = case.evidence
+        if id(evidence) not in places:
+            best = best_places(evidence, count=VerifySettings().candidates, fitted=fitted)
+            places[id(evidence)] = likely(evidence, best, fitted, "anywhere")
+        here = likely(evidence, [case.span], fitted, "here")[0]
+        yield weighed(here, places[id(evidence)]), case.where
+
+
+def likely(evidence: Evidence, spans: Sequence[Span], fitted: Fitted, model: Model) -> list[float]:
+    if not spans:
+        return []
+    rows = evidence.rows(spans, fitted)
+    return [float(p) for p in probabilities(rows, evidence.columns, fitted, model)]
+
+
+def fit_choice(rows: list[tuple[Any, str]]) -> dict[str, Any]:
+    """A multinomial logistic regression, against "nowhere"."""
+    x, y = np.array([row for row, _ in rows]), np.array([where for _, where in rows])
+    weight = {where: share / np.mean(y == where) for where, share in WHERE.items()}
+    model = make_pipeline(StandardScaler(), LogisticRegression(class_weight=weight, max_iter=5000))
+    model.fit(x, y)
+    scaler, regression = model[0], model[1]
+    index = list(regression.classes_).index
+    return {
+        where: plain_of(
+            regression.coef_[index(where)] - regression.coef_[index("nowhere")],
+            regression.intercept_[index(where)] - regression.intercept_[index("nowhere")],
+            scaler,
+            WEIGHED,
+        )
+        for where in ("here", "elsewhere")
+    }
 
 
 def report(name: Any, folds: list[tuple[Fitted, list[Material]]]) -> None:

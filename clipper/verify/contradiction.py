@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from clipper.model import Span
 from clipper.verify.beliefs import refuted
 from clipper.verify.claim import Claim
 from clipper.verify.comparison import swapped
 from clipper.verify.names import replaced
-from clipper.verify.numbers import displaced, rivals
+from clipper.verify.numbers import Number, displaced, rivals
 from clipper.verify.polarity import affirmed, denied, opposite, undenied
 from clipper.verify.quotation import misquoted
 from clipper.verify.recording import Sentence
@@ -24,23 +25,44 @@ _ALIGNED = 0.3  # of the claim's weight: below, half of the "denied" are paraphr
 _LONGEST = 4_000  # characters of a claim: what follows belongs to no sentence
 
 
-@dataclass(frozen=True, slots=True)
-class _Compared:
+@dataclass(frozen=True)
+class Compared:
     """The claim's text, and what is said `near`, in the stretch, and in its best sentences."""
 
     claim: str
     near: tuple[str, ...]
     stretch: tuple[str, ...]
     here: tuple[str, ...]
+    is_aligned: bool  # enough of the claim is said for a missing denial to mean something
+
+    @cached_property
+    def rivals(self) -> tuple[tuple[Number, Sequence[Number]], ...]:
+        return tuple(rivals(self.claim, self.near, self.stretch))
+
+    @cached_property
+    def denied(self) -> str:
+        return denied(self.claim, self.here)
 
 
-def contradiction(claim: Claim, place: Span, sentences: Sequence[Sentence]) -> str:
-    """What differs, in words, between the claim and what `sentences` say; else empty."""
-    both = _compared(claim, place, sentences)
+def compare(claim: Claim, place: Span, sentences: Sequence[Sentence]) -> Compared:
+    """The claim beside the `sentences` that say it best, and what is said around `place`."""
+    around = Span(place.start_ms - _AROUND_MS, place.end_ms + _AROUND_MS)
+    near = claim.recording.sentences_in(around)
+    return Compared(
+        claim.text[:_LONGEST],
+        tuple(sentence.text for sentence in near),
+        tuple(sentence.text for sentence in near if sentence.span.overlaps(place)),
+        tuple(sentence.text for sentence in sentences),
+        claim.recall(token for s in sentences for token in s.tokens) >= _ALIGNED,
+    )
+
+
+def contradiction(both: Compared) -> str:
+    """What differs, in words, between the claim and what is said; else empty."""
     return (
         _number(both)
         or misquoted(both.claim, both.here)
-        or (denied(both.claim, both.here) if _is_aligned(claim, sentences) else "")
+        or (both.denied if both.is_aligned else "")
         or affirmed(both.claim, both.here)
         or refuted(both.claim, both.stretch)
         or swapped(both.claim, both.here)
@@ -49,35 +71,18 @@ def contradiction(claim: Claim, place: Span, sentences: Sequence[Sentence]) -> s
     )
 
 
-def remark(claim: Claim, place: Span, sentences: Sequence[Sentence]) -> str:
+def remark(both: Compared) -> str:
     """What to look at, in words, though nothing is known to differ; else empty."""
-    both = _compared(claim, place, sentences)
-    for number, instead in rivals(both.claim, both.near, both.stretch):
+    for number, instead in both.rivals:
         likely = next((other for other in instead if number.sounds_like(other)), None)
         heard = f"the speech may say {likely}" if likely else "it is not heard near by"
         return f"check the {number}: {heard}"
-    is_denied = denied(both.claim, both.here)
+    is_denied = both.denied
     return f"check the denial: {is_denied}" if is_denied else undenied(both.claim, both.here)
 
 
-def _is_aligned(claim: Claim, sentences: Sequence[Sentence]) -> bool:
-    """Whether enough of the claim is said for a missing denial to mean something."""
-    return claim.recall(token for s in sentences for token in s.tokens) >= _ALIGNED
-
-
-def _compared(claim: Claim, place: Span, sentences: Sequence[Sentence]) -> _Compared:
-    around = Span(place.start_ms - _AROUND_MS, place.end_ms + _AROUND_MS)
-    near = claim.recording.sentences_in(around)
-    return _Compared(
-        claim.text[:_LONGEST],
-        tuple(sentence.text for sentence in near),
-        tuple(sentence.text for sentence in near if sentence.span.overlaps(place)),
-        tuple(sentence.text for sentence in sentences),
-    )
-
-
-def _number(both: _Compared) -> str:
-    for number, instead in rivals(both.claim, both.near, both.stretch):
+def _number(both: Compared) -> str:
+    for number, instead in both.rivals:
         counted = [other for other in instead if other.is_counting or number.beside & other.beside]
         if counted and not any(number.sounds_like(other) for other in counted):
             return f"the note says {number}, the speech {counted[0]}"

@@ -33,6 +33,7 @@ class Evidence:
     """A claim against its recording."""
 
     claim: Claim
+    _matched: dict[Span, Numbers] = field(default_factory=dict, repr=False)
     _seen: dict[Span, tuple[Numbers, Numbers]] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -42,7 +43,7 @@ class Evidence:
     @cached_property
     def grid(self) -> Numbers:
         """The matches of every window, (windows, columns_of(claim))."""
-        return self._match(self.claim.recording.grid)
+        return self._matches(self.claim.recording.grid)
 
     @property
     def is_spoken_of(self) -> NDArray[np.bool_]:
@@ -62,9 +63,8 @@ class Evidence:
 
     def probability(self, span: Span, model: Model) -> float:
         """That the span supports the claim; see `probabilities` for the models."""
-        return float(
-            probabilities(self.rows([span], self.fitted), self.columns, self.fitted, model)[0]
-        )
+        rows = self.rows([span], None if model == "alone" else self.fitted)
+        return float(probabilities(rows, self.columns, self.fitted, model)[0])
 
     @property
     def fitted(self) -> Fitted:
@@ -77,23 +77,37 @@ class Evidence:
 
     def ranks_of(self, spans: Sequence[Span]) -> Numbers:
         """The same for any stretches of the recording."""
-        self._look(spans)
+        self.look(spans)
         return np.stack([self._seen[span][1] for span in spans]) @ self.fitted.ranker
 
-    def rows(self, spans: Sequence[Span], fitted: Fitted) -> Numbers:
-        """The features of the regressions for each span, (spans, columns)."""
-        self._look(spans)
+    def rows(self, spans: Sequence[Span], fitted: Fitted | None) -> Numbers:
+        """The features of the regressions for each span, (spans, columns).
+
+        Without weights that rank the others, a span is not compared with them: 0.
+        """
+        if fitted is None:
+            here = self._matches(spans)
+            compared = np.zeros((len(spans), 2 * here.shape[1] + len(_RANKS)))
+            return np.hstack([here, compared, np.tile(self._of_claim, (len(spans), 1))])
+        self.look(spans)
         ranks = self.ranks(fitted)
         return np.stack([self._row(span, ranks, fitted) for span in spans])
 
-    def _look(self, spans: Sequence[Span]) -> None:
+    def look(self, spans: Sequence[Span]) -> None:
         """Match these spans, all at once, and remember what came out."""
         spans = [span for span in dict.fromkeys(spans) if span not in self._seen]
         if spans:
-            here = self._match(spans)
+            here = self._matches(spans)
             self._seen.update(
                 zip(spans, zip(here, self._ranking(spans, here), strict=True), strict=True)
             )
+
+    def _matches(self, spans: Sequence[Span]) -> Numbers:
+        """Each span is matched once: the windows beside one of the grid's are the grid's."""
+        if fresh := [span for span in dict.fromkeys(spans) if span not in self._matched]:
+            self._matched.update(zip(fresh, self._match(fresh), strict=True))
+        found = np.array([self._matched[span] for span in spans], float)
+        return found.reshape(len(spans), len(columns_of(self.claim)))
 
     def _row(self, span: Span, ranks: Numbers, fitted: Fitted) -> Numbers:
         here, ranking = self._seen[span]
@@ -112,7 +126,7 @@ class Evidence:
         if not len(self.grid):
             return np.zeros((len(spans), 3 * here.shape[1]))
         mean, spread, best = self.grid.mean(0), self.grid.std(0), self.grid.max(0)
-        around = self._match([_moved(s, by) for by in (-STEP_MS, STEP_MS) for s in spans])
+        around = self._matches([_moved(s, by) for by in (-STEP_MS, STEP_MS) for s in spans])
         around = around.reshape(2, len(spans), -1).mean(0)
         scale = np.where(spread > _LEAST, spread, 1)
         share = here / np.where(best > _LEAST, best, 1)

@@ -9,10 +9,10 @@ from clipper.config import VerifySettings
 from clipper.model import Candidate, Citation, Finding, Reading, Reason, Span, Verdict
 from clipper.times import clock
 from clipper.verify.claim import claim_in
-from clipper.verify.contradiction import contradiction, remark
+from clipper.verify.contradiction import compare, contradiction, remark
 from clipper.verify.evidence import Evidence
 from clipper.verify.locate import Stretch, best_places, best_stretch
-from clipper.verify.probability import Model
+from clipper.verify.probability import Model, choice
 from clipper.verify.recording import Recording
 
 # The stretch in which a note's claim is looked for: notes cite the start of the talk,
@@ -24,6 +24,7 @@ _BESIDE_MS = 60_000  # how far around the stamp another stretch may be the one t
 # about half of those that are 30 s off.
 _CLEARLY = 2.5
 _ALL_THE_SAME = 0.2  # of the stamps with such a rival are right
+_SURE = 0.95  # of a place of the stamp's, though another one is better: said at both
 _EDGE_MS = 5_000  # a stretch may begin a little before the window that it is the best of
 _SETTLED = (Verdict.SUPPORTED, Verdict.CONTRADICTED)
 _WHOLE = 0.9  # of the recording heard: from here on "elsewhere" means the whole of it
@@ -31,9 +32,8 @@ _WHOLE = 0.9  # of the recording heard: from here on "elsewhere" means the whole
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A window of the recording, and what in it says the claim."""
+    """A window of the recording, how likely it says the claim, and what in it does."""
 
-    window: Span
     confidence: float
     said: Stretch
 
@@ -45,7 +45,7 @@ class _Case:
     citation: Citation
     evidence: Evidence
     places: tuple[_Place, ...]
-    is_whole: bool
+    model: Model
     settings: VerifySettings
 
 
@@ -68,17 +68,16 @@ def judge(
         return unchecked(citation, Reason.NO_CLAIM, "no claim stands at this stamp")
     is_whole = sum(span.length_ms for span in recording.heard) >= _WHOLE * duration_ms
     places = tuple(_places(evidence, settings))
-    case = _Case(citation, evidence, places, is_whole, settings)
+    case = _Case(citation, evidence, places, "here" if is_whole else "windows", settings)
     finding = _at_stamp(case, readings)
     if finding is None:
         finding = _without_moment(citation, duration_ms)
     if finding.verdict in _SETTLED:
         details = (_read_as(finding, duration_ms), finding.detail)
         finding = replace(finding, detail="; ".join(filter(None, details)))
-    elif finding.verdict is not Verdict.MISPLACED:
-        finding = _elsewhere(finding, case)
-    also = tuple(Candidate(p.said.at_ms, round(p.confidence, 3), p.said.heard) for p in places)
-    return replace(finding, candidates=finding.candidates + also)
+    elif finding.verdict is Verdict.UNCHECKED:
+        finding = _without_stamp(finding, case)
+    return replace(finding, candidates=_candidates(finding, case))
 
 
 def unchecked(citation: Citation, reason: Reason, detail: str) -> Finding:
@@ -113,72 +112,81 @@ def _without_moment(citation: Citation, duration_ms: int) -> Finding:
 
 def _read(case: _Case, reading: Reading) -> Finding:
     """The verdict from the speech around one reading."""
-    evidence, settings = case.evidence, case.settings
-    window = window_of(reading.at_ms)
-    expected = _expected(reading.at_ms, settings)
-    said = best_stretch(evidence, [expected])
-    if said is None or not evidence.claim.recording.sentences_in(window):
-        return Finding(
-            case.citation,
-            Verdict.UNCHECKED,
-            reason=Reason.NO_SPEECH,
-            reading=reading,
-            detail="no speech was heard at the stamp",
-        )
-    confidence = _confidence(evidence, window, "here" if case.is_whole else "windows")
+    window, expected = window_of(reading.at_ms), _expected(reading.at_ms, case.settings)
+    said = best_stretch(case.evidence, [expected])
+    if said is None or not case.evidence.claim.recording.sentences_in(window):
+        detail = "no speech was heard at the stamp"
+        return replace(unchecked(case.citation, Reason.NO_SPEECH, detail), reading=reading)
+    likely = _confidence(case.evidence, window, case.model)
+    places = [place.confidence for place in case.places]
+    here, elsewhere, nowhere = choice(likely, places, case.evidence.fitted)
     found = Finding(
         case.citation,
         Verdict.NOT_FOUND,
-        confidence=confidence,
+        confidence=likely,
         reading=reading,
         heard=said.heard,
     )
-    if confidence < min(settings.elsewhere, settings.supported):
-        return found
-    rival = _rival(case, expected)
-    is_here = rival is None or rival.rank - said.rank <= _CLEARLY
-    place = said if is_here or rival is None else rival
-    difference = contradiction(evidence.claim, window, place.sentences)
-    if difference:
-        return _contradicted(found, place, difference)
-    if confidence < settings.supported:
-        return found
-    if is_here:
-        detail = remark(evidence.claim, window, said.sentences)
-        return replace(found, verdict=Verdict.SUPPORTED, found_ms=said.at_ms, detail=detail)
-    other = Candidate(place.at_ms, round(confidence, 3), place.heard)
-    return replace(
-        found,
-        verdict=Verdict.MISPLACED,
-        confidence=confidence * _ALL_THE_SAME,
-        found_ms=place.at_ms,
-        heard=place.heard,
-        candidates=(other,),
-    )
+    if here >= case.settings.supported:
+        rival = _rival(case, expected, likely)
+        if rival is not None and rival.rank - said.rank > _CLEARLY:
+            return _outranked(found, rival, case)
+        return _said(found, said, window, case)
+    if elsewhere >= case.settings.elsewhere * (elsewhere + nowhere):
+        return _at_best_place(found, expected, case)
+    return found
 
 
-def _rival(case: _Case, expected: Span) -> Stretch | None:
-    """What says the claim best outside `expected`: beside it, or at one of the best places."""
+def _rival(case: _Case, expected: Span, likely: float) -> Stretch | None:
+    """What says the claim best outside `expected`: beside it, or at a likelier place."""
     beside = best_stretch(case.evidence, _beside(expected))
-    away = [p.said for p in case.places if not expected.holds(p.said.at_ms)]
+    away = [
+        p.said for p in case.places if p.confidence > likely and not expected.holds(p.said.at_ms)
+    ]
     return max([*([beside] if beside else []), *away], key=lambda s: s.rank, default=None)
 
 
-def _contradicted(finding: Finding, said: Stretch, difference: str) -> Finding:
-    return replace(
-        finding,
-        verdict=Verdict.CONTRADICTED,
-        reason="differs",
-        confidence=(finding.confidence or 0.0) * _NOTHING_CHANGED,
-        found_ms=said.at_ms,
-        heard=said.heard,
-        detail=difference,
-    )
+def _outranked(finding: Finding, rival: Stretch, case: _Case) -> Finding:
+    """Said at the rival's place: at the stamp stand words that are only like the claim's."""
+    likely = finding.confidence or 0.0
+    place = Candidate(rival.at_ms, round(likely, 3), rival.heard)
+    found = replace(finding, confidence=likely * _ALL_THE_SAME, candidates=(place,))
+    return _said_elsewhere(found, rival, case)
 
 
-def _confidence(evidence: Evidence, window: Span, model: Model) -> float:
-    is_short = evidence.claim.recording.is_short
-    return evidence.probability(window, "alone" if is_short else model)
+def _at_best_place(finding: Finding, expected: Span, case: _Case) -> Finding:
+    """Said where the recording says it best, unless the stamp's own place surely says it too."""
+    if not case.places:
+        return finding
+    best = case.places[0]
+    for place in case.places:
+        is_sure = place is best or place.confidence >= _SURE
+        if is_sure and expected.holds(place.said.at_ms):
+            return _said(finding, place.said, window_of(place.said.at_ms), case)
+    return _said_elsewhere(finding, best.said, case)
+
+
+def _said_elsewhere(finding: Finding, said: Stretch, case: _Case) -> Finding:
+    """Misplaced, unless the speech at that place says otherwise."""
+    found = _said(finding, said, window_of(said.at_ms), case)
+    if found.verdict is Verdict.CONTRADICTED:
+        return found
+    return replace(found, verdict=Verdict.MISPLACED, detail="")
+
+
+def _said(finding: Finding, said: Stretch, window: Span, case: _Case) -> Finding:
+    """Supported, unless the speech at that place says otherwise."""
+    compared = compare(case.evidence.claim, window, said.sentences)
+    found = replace(finding, reason=None, found_ms=said.at_ms, heard=said.heard)
+    if difference := contradiction(compared):
+        return replace(
+            found,
+            verdict=Verdict.CONTRADICTED,
+            reason="differs",
+            confidence=(finding.confidence or 0.0) * _NOTHING_CHANGED,
+            detail=difference,
+        )
+    return replace(found, verdict=Verdict.SUPPORTED, detail=remark(compared))
 
 
 def _read_as(finding: Finding, duration_ms: int) -> str:
@@ -189,6 +197,11 @@ def _read_as(finding: Finding, duration_ms: int) -> str:
     is_past = literal.at_ms >= duration_ms
     why = f"'{finding.citation.stamp}' is {'past the end' if is_past else 'not said then'}"
     return f"{why}; read as {reading.name} it is {clock(reading.at_ms)}"
+
+
+def _confidence(evidence: Evidence, window: Span, model: Model) -> float:
+    is_short = evidence.claim.recording.is_short
+    return evidence.probability(window, "alone" if is_short else model)
 
 
 def _expected(at_ms: int, settings: VerifySettings) -> Span:
@@ -206,29 +219,25 @@ def _beside(expected: Span) -> tuple[Span, Span]:
 def _places(evidence: Evidence, settings: VerifySettings) -> Iterator[_Place]:
     """Where it is said best, best first."""
     for window in best_places(evidence, count=settings.candidates):
-        confidence = _confidence(evidence, window, "anywhere")
         starts = Span(max(0, window.start_ms - _EDGE_MS), window.end_ms - _EDGE_MS)
         said = best_stretch(evidence, [starts])
-        if said is not None and confidence >= settings.elsewhere:
-            yield _Place(window, confidence, said)
+        if said is not None:
+            yield _Place(_confidence(evidence, window, "anywhere"), said)
 
 
-def _elsewhere(finding: Finding, case: _Case) -> Finding:
-    """The finding with other places in view: said there, or nowhere that was heard."""
+def _without_stamp(finding: Finding, case: _Case) -> Finding:
+    """What the best place says, where the stamp itself tells nothing."""
     reading = finding.reading or finding.citation.reading
-    if not case.places or reading is None:
+    if reading is None or not case.places or case.places[0].confidence < case.settings.elsewhere:
         return finding
-    expected = _expected(reading.at_ms, case.settings)
-    near = [p for p in case.places if expected.holds(p.said.at_ms)]
-    place = near[0] if near else case.places[0]
-    difference = contradiction(case.evidence.claim, place.window, place.said.sentences)
-    if difference:
-        return _contradicted(finding, place.said, difference)
-    return replace(
-        finding,
-        verdict=Verdict.SUPPORTED if near else Verdict.MISPLACED,
-        reason=None,
-        found_ms=place.said.at_ms,
-        heard=place.said.heard,
-        detail="",
+    return _at_best_place(finding, _expected(reading.at_ms, case.settings), case)
+
+
+def _candidates(finding: Finding, case: _Case) -> tuple[Candidate, ...]:
+    """Where it may be said: the place that was found elsewhere, then the other likely ones."""
+    likely = (
+        Candidate(place.said.at_ms, round(place.confidence, 3), place.said.heard)
+        for place in case.places
+        if place.confidence >= case.settings.elsewhere or place.said.at_ms == finding.found_ms
     )
+    return tuple({each.at_ms: each for each in (*finding.candidates, *likely)}.values())

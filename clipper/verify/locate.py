@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from clipper.model import Span
+from clipper.verify.claim import Claim
 from clipper.verify.evidence import Evidence
 from clipper.verify.probability import Fitted
 from clipper.verify.recording import Sentence
@@ -17,7 +18,7 @@ _APART_MS = 30_000  # two places nearer than this are one
 # from its neighbours (AUROC .93), 20 s blurs them (.78).
 _STRETCH_MS = 10_000
 _WITHIN_MS = 5_000  # starts in a sentence so long that a stretch does not hold it
-_LEAD_MS = 4_000  # a listener who starts with the sentence waits no longer than this
+_MUCH = 0.5  # of what the best sentence says: those before only lead up to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def best_stretch(evidence: Evidence, spans: Iterable[Span]) -> Stretch | None:
     ranks = evidence.ranks_of(stretches)
     best = int(ranks.argmax())
     sentences = tuple(_said(evidence, stretches[best]))
-    at_ms = _begin_ms(evidence, sentences, starts[best])
+    at_ms = _begin_ms(evidence.claim, sentences, starts[best])
     return Stretch(sentences, at_ms, float(ranks[best]))
 
 
@@ -81,14 +82,11 @@ def _said(evidence: Evidence, stretch: Span) -> Iterator[Sentence]:
             yield sentence
 
 
-def _begin_ms(evidence: Evidence, sentences: tuple[Sentence, ...], start_ms: int) -> int:
-    """Where the evidence begins: the first sentence, unless it only leads up to the claim's words.
+def _begin_ms(claim: Claim, sentences: Sequence[Sentence], start_ms: int) -> int:
+    """Where the evidence begins: the first sentence that says half as much as the best, and more.
 
-    Words lie evenly in their sentence.
+    Not before the stretch, which may start amid a long sentence.
     """
-    first = sentences[0]
-    for position, token in enumerate(first.tokens):
-        at_ms = first.span.start_ms + first.span.length_ms * position // len(first.tokens)
-        if token in evidence.claim.weights and at_ms >= start_ms:
-            return at_ms if at_ms - start_ms > _LEAD_MS else start_ms
-    return start_ms
+    said = [claim.recall(sentence.tokens) for sentence in sentences]
+    first = next(i for i, share in enumerate(said) if share >= max(said) * _MUCH)
+    return max(start_ms, sentences[first].span.start_ms)

@@ -77,16 +77,15 @@ class Postings:
 
     def norms(self, low: Places, high: Places) -> Numbers:
         """The length of each range's vector (1 + log tf) * idf."""
-        return np.array(
-            [self._norm(a, b) for a, b in zip(low.tolist(), high.tolist(), strict=True)]
-        )
+        ranges = list(zip(low.tolist(), high.tolist(), strict=True))
+        for fresh in set(ranges) - self._norms.keys():
+            self._norms[fresh] = self._norm(*fresh)
+        return np.array([self._norms[each] for each in ranges], float)
 
     def _norm(self, low: int, high: int) -> float:
-        if (low, high) not in self._norms:
-            count = Counter(term for words in self._terms[low:high] for term in words)
-            squares = (((1 + math.log(n)) * self.idf[term]) ** 2 for term, n in count.items())
-            self._norms[low, high] = math.sqrt(sum(squares)) or 1.0
-        return self._norms[low, high]
+        count = Counter(itertools.chain.from_iterable(self._terms[low:high]))
+        squares = (((1 + math.log(n)) * self.idf[term]) ** 2 for term, n in count.items())
+        return math.sqrt(sum(squares)) or 1.0
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from clipper.verify.claim import claim_in
 from clipper.verify.evidence import Evidence
 from clipper.verify.locate import best_places, best_stretch
 from clipper.verify.matches import MATCHES, Matcher
-from clipper.verify.probability import fitted_for
+from clipper.verify.probability import WEIGHED, choice, fitted_for
 from clipper.verify.recording import index
 
 
@@ -89,6 +89,12 @@ def test_a_stretch_begins_with_its_sentence(recording):
     assert "230" in said.heard
 
 
+def test_evidence_begins_after_what_only_leads_up_to_it():
+    lines = ["So then, the bolts.", "The tower got 230 new bolts last year.", "And so on."]
+    evidence = of("The tower got 230 new bolts", index(transcript(lines=lines)))
+    assert best_stretch(evidence, [Span(0, 1)]).at_ms == 5_000
+
+
 def test_a_stretch_begins_where_it_was_asked_for(recording):
     for start in range(0, 120_000, 7_000):
         span = Span(start, start + 20_000)
@@ -118,6 +124,16 @@ def test_the_text_model_adds_its_columns(recording):
 
 
 @pytest.mark.parametrize("has_meaning", [False, True])
+def test_the_choice_goes_by_all_places(has_meaning):
+    fitted = fitted_for(has_meaning=has_meaning)
+    for here, places in [(0.9, [0.9, 0.1]), (0.05, [0.9, 0.8]), (0.05, [0.05]), (0.5, [])]:
+        assert sum(choice(here, places, fitted)) == pytest.approx(1)
+    assert np.argmax(choice(0.9, [0.9, 0.1], fitted)) == 0
+    assert np.argmax(choice(0.05, [0.9, 0.8], fitted)) == 1
+    assert np.argmax(choice(0.05, [0.05], fitted)) == 2
+
+
+@pytest.mark.parametrize("has_meaning", [False, True])
 def test_the_weights_fit_the_features(recording, has_meaning):
     meaningful = replace(recording, meaning_of=lambda texts: np.ones((len(texts), 1), np.float32))
     evidence = of("The fog bell", meaningful if has_meaning else recording)
@@ -126,6 +142,9 @@ def test_the_weights_fit_the_features(recording, has_meaning):
     assert set(fitted.regressions) == {"alone", "windows", "here", "anywhere"}
     for regression in fitted.regressions.values():
         assert set(regression.slopes) <= set(evidence.columns)
+    assert set(fitted.choice) == {"here", "elsewhere"}
+    for regression in fitted.choice.values():
+        assert set(regression.slopes) <= set(WEIGHED)
 
 
 def test_the_weights_are_kept_as_plain_numbers():

@@ -63,6 +63,7 @@ def test_said_elsewhere_is_misplaced_and_says_where():
     assert found.verdict is Verdict.MISPLACED
     assert abs(found.found_ms - line_at("fourteen climbers")) <= 5_000
     assert found.offset_ms == found.found_ms - 80_000
+    assert found.candidates[0].at_ms == found.found_ms
     assert found.candidates[0].heard
 
 
@@ -114,6 +115,7 @@ def test_any_claim_gets_a_sound_finding(claim, at_ms):
     found = verdict_on(claim, clock(at_ms))
     assert found.verdict is not Verdict.UNCHECKED or found.reason in set(Reason)
     assert found.confidence is None or 0 <= found.confidence <= 1
+    assert len({place.at_ms for place in found.candidates}) == len(found.candidates)
     if found.verdict in (Verdict.NOT_FOUND, Verdict.UNCHECKED):
         assert found.found_ms is None
     else:

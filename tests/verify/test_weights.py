@@ -26,7 +26,8 @@ def test_the_weights_are_what_the_script_makes(monkeypatch):
     kept = json.loads(text)["words"]
     # Another processor's rounding may move the last digits.
     assert made["ranker"] == pytest.approx(kept["ranker"], abs=0.01)
-    assert set(made["regressions"]) == set(kept["regressions"])
-    for name, regression in made["regressions"].items():
-        assert regression["bias"] == pytest.approx(kept["regressions"][name]["bias"], abs=0.01)
-        assert regression["slopes"] == pytest.approx(kept["regressions"][name]["slopes"], abs=0.01)
+    for kind in ("regressions", "choice"):
+        assert set(made[kind]) == set(kept[kind])
+        for name, regression in made[kind].items():
+            assert regression["bias"] == pytest.approx(kept[kind][name]["bias"], abs=0.01)
+            assert regression["slopes"] == pytest.approx(kept[kind][name]["slopes"], abs=0.01)
