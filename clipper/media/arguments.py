@@ -13,14 +13,14 @@ from clipper.model import Span
 PCM_RATE = 16_000  # samples a second: what Whisper hears
 
 # Suffix: muxer, encoder and its quality.
-_AUDIO = {
+AUDIO = {
     ".m4a": {"format": "ipod", "c:a": "aac", "b:a": "128k", "movflags": "+faststart"},
     ".mp3": {"format": "mp3", "c:a": "libmp3lame", "b:a": "128k"},
     ".opus": {"format": "opus", "c:a": "libopus", "b:a": "96k"},
     ".flac": {"format": "flac", "c:a": "flac"},
     ".wav": {"format": "wav", "c:a": "pcm_s16le"},
 }
-AUDIO_SUFFIXES = tuple(_AUDIO)
+AUDIO_SUFFIXES = tuple(AUDIO)
 
 _MP4 = {"format": "mp4", "movflags": "+faststart"}
 _ENCODED = {
@@ -63,16 +63,6 @@ class Job:
     tags: Mapping[str, str] = field(default_factory=dict)
 
 
-def copied_video(job: Job) -> tuple[str, ...]:
-    """The streams as they are, from the key frame before; an edit list hides the lead-in.
-
-    `-avoid_negative_ts make_zero` would turn the hidden lead-in into a visible one.
-    """
-    stream = _input(job.source, job.span.start_ms)
-    options = {**_MP4, "c": "copy", **_common(job)}
-    return _command(job.ffmpeg, _output(stream, ("V:0?", "a:0?"), job.target, options))
-
-
 def encoded_video(job: Job, *, careful: bool = False) -> tuple[str, ...]:
     """H.264 and AAC, exact to the frame.
 
@@ -99,7 +89,7 @@ def audio(job: Job, *, pcm: Mapping[str, int] | None = None) -> tuple[str, ...]:
     """
     stream = _input(job.source, job.span.start_ms)
     options = {
-        **_AUDIO[job.target.suffix],
+        **AUDIO[job.target.suffix],
         **_common(job),
         **(pcm or {}),
         "af": f"{_filled(job.span.length_ms)},{_CHANNELS}",
@@ -162,12 +152,12 @@ def _filled(length_ms: int) -> str:
 def _metadata(tags: Mapping[str, str]) -> dict[str, str]:
     """One `-metadata` each; ffmpeg ignores what follows `g:`, which keeps the keys apart."""
     return {
-        f"metadata:g:{number}": f"{name}={_printable(value)}"
+        f"metadata:g:{number}": f"{name}={printable(value)}"
         for number, (name, value) in enumerate(tags.items())
     }
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """One line without control characters or half surrogates, of bounded length."""
     kept = (" " if unicodedata.category(char) in {"Cc", "Cs"} else char for char in text)
     return " ".join("".join(kept).split())[:_TAG_CHARACTERS]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 from clipper import proc, store
 from clipper.errors import MediaError, ProgramError, UsageError
-from clipper.media import arguments
+from clipper.media import arguments, recording, sound
 from clipper.media.arguments import Job
 from clipper.media.probe import Probe, probe
+from clipper.media.recording import Recording
 from clipper.model import Clip, Media, Span
 from clipper.times import clock
 
@@ -19,7 +22,16 @@ _log = logging.getLogger(__name__)
 
 Kind = Literal["video", "audio"]
 Method = Literal["exact", "copy"]
-Attempt = tuple[Method, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A way to make a clip; where packets tell enough of what came out, it is not decoded."""
+
+    method: Method
+    make: Callable[[], object]
+    decode: bool = False
+
 
 # What browsers and players decode from mp4.
 _COPIED_VIDEO = {"h264", "hevc", "av1", "vp9"}
@@ -30,7 +42,7 @@ _TOLERANCE_FRAMES = {"exact": 1, "copy": 6}  # a copy ends with frames that othe
 
 
 def cut(  # noqa: PLR0913
-    media: Media,
+    source: Recording,
     span: Span,
     target: Path,
     *,
@@ -42,15 +54,20 @@ def cut(  # noqa: PLR0913
     """A checked clip of `span`, which lies within the media, at `target`.
 
     Video is mp4; the format of audio goes by the target's suffix. `copy` becomes
-    `exact` where the streams cannot be copied well; `Clip.method` says what was done.
-    Raises MediaError when no good clip comes out.
+    `exact` where the streams cannot be copied well, and AAC is copied into m4a whatever
+    the method; `Clip.method` says what was done. Raises MediaError when no good clip comes out.
     """
+    media = source.media
     _require(media, kind, target)
     with store.replacing(target) as temporary:
         has_video = media.video_codec is not None
         job = Job(ffmpeg, media.path, span, temporary, has_video, tags)
-        attempts = _audio_attempts(job) if kind == "audio" else _video_attempts(job, media, method)
-        used, found = _first_good(attempts, job, media, kind)
+        ways = (
+            _audio_attempts(job, source)
+            if kind == "audio"
+            else _video_attempts(job, source, method)
+        )
+        used, found = _first_good(ways, job, source, kind)
         digest = store.digest(temporary)
     return Clip(
         path=target,
@@ -114,16 +131,32 @@ def _probe_sound(path: Path) -> Probe:
     return held
 
 
-def _audio_attempts(job: Job) -> Iterator[Attempt]:
-    yield "exact", arguments.audio(job)
+def _audio_attempts(job: Job, source: Recording) -> Iterator[Attempt]:
+    """Ways to make the clip, the cheapest first; ffmpeg only for odd recordings."""
+    if _keeps_sound(job, source):
+        yield Attempt("copy", _copying(job, source, has_video=False))
+    yield Attempt("exact", partial(sound.write, source, job.span, job.target, job.tags))
+    yield Attempt("exact", partial(proc.run, arguments.audio(job)))
 
 
-def _video_attempts(job: Job, media: Media, method: Method) -> Iterator[Attempt]:
+def _keeps_sound(job: Job, source: Recording) -> bool:
+    """AAC in an m4a that begins within it: the edit list hides no more than a fifth of a second."""
+    is_aac = job.target.suffix == ".m4a" and source.media.audio_codec == "aac"
+    return is_aac and job.span.start_ms >= source.held.audio_start_ms
+
+
+def _video_attempts(job: Job, source: Recording, method: Method) -> Iterator[Attempt]:
     """Ways to make the clip, the cheapest first."""
-    if method == "copy" and _is_copyable(media):
-        yield "copy", arguments.copied_video(job)
-    yield "exact", arguments.encoded_video(job)
-    yield "exact", arguments.encoded_video(job, careful=True)
+    if method == "copy" and _is_copyable(source.media):
+        yield Attempt("copy", _copying(job, source, has_video=True))
+    for careful in (False, True):
+        command = arguments.encoded_video(job, careful=careful)
+        yield Attempt("exact", partial(proc.run, command), decode=True)
+
+
+def _copying(job: Job, source: Recording, *, has_video: bool) -> Callable[[], object]:
+    copy = partial(recording.copy, has_video=has_video, tags=job.tags)
+    return partial(copy, source, job.span, job.target)
 
 
 def _is_copyable(media: Media) -> bool:
@@ -131,37 +164,37 @@ def _is_copyable(media: Media) -> bool:
 
 
 def _first_good(
-    attempts: Iterator[Attempt], job: Job, media: Media, kind: Kind
+    attempts: Iterator[Attempt], job: Job, source: Recording, kind: Kind
 ) -> tuple[Method, Probe]:
     """How the first attempt that passes the checks was made, and what it holds."""
     failure: MediaError | ProgramError | None = None
-    where = f"'{media.path}' at {clock(job.span.start_ms)}"
-    for method, command in attempts:
+    where = f"'{source.media.path}' at {clock(job.span.start_ms)}"
+    for attempt in attempts:
         try:
-            proc.run(command)
-            found = probe(job.target)
-            _check(found, media, job.span, kind, method)
+            attempt.make()
+            found = probe(job.target, decode=attempt.decode)
+            _check(found, source, job.span, kind, attempt.method)
         except (MediaError, ProgramError) as err:
-            _log.info("%s cut of %s: %s", method, where, err)
+            _log.info("%s cut of %s: %s", attempt.method, where, err)
             failure = err
         else:
-            return method, found
+            return attempt.method, found
     raise MediaError(
         f"no good clip of {where}: {failure}", hint="the recording may be damaged there"
     ) from failure
 
 
-def _check(found: Probe, media: Media, span: Span, kind: Kind, method: Method) -> None:
+def _check(found: Probe, source: Recording, span: Span, kind: Kind, method: Method) -> None:
     frame_ms = 1_000_000 // found.fps_milli if found.fps_milli else 0
     _check_length(found, span, max(_TOLERANCE_MS[method], _TOLERANCE_FRAMES[method] * frame_ms))
-    if media.audio_codec is not None and found.audio_codec is None:
+    if source.media.audio_codec is not None and found.audio_codec is None:
         raise MediaError("the clip has no sound")
     if kind == "audio":
         return
     if found.video_codec is None:
         raise MediaError("the clip has no picture")
     starts_late = found.video_start_ms > max(_TOLERANCE_MS["exact"], frame_ms)
-    if starts_late and span.start_ms >= probe(media.path).video_start_ms:
+    if starts_late and span.start_ms >= source.held.video_start_ms:
         raise MediaError(f"the clip's picture starts {found.video_start_ms} ms late")
 
 

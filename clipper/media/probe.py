@@ -1,9 +1,9 @@
-"""Says what a media file holds, by decoding a little of it; the only module that imports av."""
+"""Opens media files with PyAV, and says what they hold by decoding a little of them."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,11 @@ _log = logging.getLogger(__name__)
 # Formats that only name other files, or are pictures or text to everybody but libavformat.
 _REFUSED = {"hls", "dash", "concat", "imf", "sdp", "tty", "image2"}
 _WITHOUT_LENGTH = {"aac", "mp3"}  # bare streams, whose length libavformat guesses, often 10 % off
+_OWN_BYTES = 5_000  # to be sure that no other sound is hidden in a wav, 5 MB are searched
+_REORDERED = 17  # pictures that may come before the first one shown: 16 at most in H.264
 _END_MS = 5_000  # how much sooner than said a recording may end
+
+_Times = dict[str, float | None]  # kind: when its first frame comes, in seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,33 +45,49 @@ class Probe:
     fps_milli: int = 0
 
 
-def probe(path: Path) -> Probe:
-    """What `path` holds; MediaError unless it begins with something and reaches its end."""
+def probe(path: Path, *, decode: bool = True) -> Probe:
+    """What `path` holds; MediaError unless it begins with something and reaches its end.
+
+    Without `decode` it goes by the packets: enough for what was copied or encoded just
+    now, where to decode up to the first picture that is shown may take longer than to copy.
+    """
     import av  # noqa: PLC0415 - 0.1 s that `--help` need not pay
 
     try:
         if path.stat().st_size == 0:
             raise MediaError(f"'{path}' is empty", hint="fetch it again")
-        # An absolute `file:` path keeps a colon or a dash in a name from meaning anything,
-        # and the whitelist keeps a hostile playlist from fetching.
-        with av.open(
-            f"file:{path.absolute()}",
-            options={"protocol_whitelist": "file"},
-            metadata_errors="ignore",
-        ) as container:
-            return _describe(container, path)
+        with opened(path, probe_bytes=None if decode else _OWN_BYTES) as container:
+            return _describe(container, path, _decoded if decode else _shown)
     except av.FFmpegError as err:
         raise _undecodable(path) from err
     except OSError as err:
         raise MediaError(f"cannot read '{path}': {err.strerror}") from err
 
 
-def _describe(container: Any, path: Path) -> Probe:
+def opened(path: Path, *, probe_bytes: int | None = None) -> Any:
+    """An open file, which its user closes; `probe_bytes` of it are read to find out about it.
+
+    An absolute `file:` path keeps a colon or a dash in a name from meaning anything, and
+    the whitelist keeps a hostile playlist from fetching.
+    """
+    import av  # noqa: PLC0415
+
+    options = {"protocol_whitelist": "file"}
+    if probe_bytes is not None:
+        options["probesize"] = str(probe_bytes)
+    return av.open(f"file:{path.absolute()}", options=options, metadata_errors="ignore")
+
+
+def _describe(container: Any, path: Path, first: Callable[[Any, list[Any]], _Times]) -> Probe:
     formats = set(container.format.name.split(","))
     if formats & _REFUSED or container.format.name.endswith("_pipe"):
         raise _undecodable(path)
-    frames = _first_frames(container)
-    if not frames:
+    wanted: dict[str, Any] = {}
+    for stream in streams(container):
+        wanted.setdefault(stream.type, stream)
+    # For `demux`, no streams would mean all.
+    found = first(container, [*wanted.values()]) if wanted else {}
+    if not found:
         raise MediaError(f"'{path}' holds neither sound nor picture")
     start_ms = (container.start_time or 0) // 1000
     duration_ms = _duration_ms(container, formats)
@@ -78,8 +98,8 @@ def _describe(container: Any, path: Path) -> Probe:
     return Probe(
         duration_ms=duration_ms,
         start_ms=start_ms,
-        **_audio(*frames["audio"], start_ms) if "audio" in frames else {},
-        **_video(*frames["video"], start_ms) if "video" in frames else {},
+        **_audio(wanted["audio"], found["audio"], start_ms) if "audio" in found else {},
+        **_video(wanted["video"], found["video"], start_ms) if "video" in found else {},
     )
 
 
@@ -90,33 +110,39 @@ def _undecodable(path: Path) -> MediaError:
     )
 
 
-def _first_frames(container: Any) -> dict[str, tuple[Any, Any]]:
-    """The first stream of each kind with its first frame, for the kinds that decode."""
+def _decoded(container: Any, wanted: list[Any]) -> _Times:
+    """When the first frame comes, for the kinds that decode."""
     import av  # noqa: PLC0415
 
-    wanted: dict[str, Any] = {}
-    for stream in _streams(container):
-        wanted.setdefault(stream.type, stream)
-    if not wanted:  # for `demux`, none given would mean all
-        return {}
-    found: dict[str, tuple[Any, Any]] = {}
-    for packet in container.demux(*wanted.values()):
-        stream = packet.stream
-        if stream.type in found:
+    found: _Times = {}
+    for packet in container.demux(*wanted):
+        kind = packet.stream.type
+        if kind in found:
             continue
         try:
-            decoded = packet.decode()
+            frames = packet.decode()
         except av.error.InvalidDataError as err:
             _log.debug("a packet that cannot be decoded: %s", err)
             continue
-        if decoded:
-            found[stream.type] = (stream, decoded[0])
+        if frames:
+            found[kind] = frames[0].time
         if len(found) == len(wanted):
             break
     return found
 
 
-def _streams(container: Any) -> list[Any]:
+def _shown(container: Any, wanted: list[Any]) -> _Times:
+    """When the first packet comes that an edit list does not hide."""
+    times: dict[str, list[float]] = {}
+    for packet in container.demux(*wanted):
+        if packet.pts is not None and not packet.is_discard:
+            times.setdefault(packet.stream.type, []).append(float(packet.pts * packet.time_base))
+        if len(times) == len(wanted) and all(len(each) >= _REORDERED for each in times.values()):
+            break
+    return {kind: min(each) for kind, each in times.items()}
+
+
+def streams(container: Any) -> list[Any]:
     """Sound and moving pictures; a cover picture is none."""
     from av.stream import Disposition  # noqa: PLC0415
 
@@ -127,27 +153,27 @@ def _streams(container: Any) -> list[Any]:
     ]
 
 
-def _audio(stream: Any, frame: Any, start_ms: int) -> dict[str, Any]:
+def _audio(stream: Any, time_s: float | None, start_ms: int) -> dict[str, Any]:
     return {
         "audio_codec": stream.codec.canonical_name,
-        "audio_start_ms": _at_ms(frame, start_ms),
-        "sample_rate": frame.sample_rate,
-        "channels": frame.layout.nb_channels,
+        "audio_start_ms": _at_ms(time_s, start_ms),
+        "sample_rate": stream.codec_context.sample_rate,
+        "channels": stream.codec_context.channels,
     }
 
 
-def _video(stream: Any, frame: Any, start_ms: int) -> dict[str, Any]:
+def _video(stream: Any, time_s: float | None, start_ms: int) -> dict[str, Any]:
     return {
         "video_codec": stream.codec.canonical_name,
-        "video_start_ms": _at_ms(frame, start_ms),
-        "width": frame.width,
-        "height": frame.height,
+        "video_start_ms": _at_ms(time_s, start_ms),
+        "width": stream.codec_context.width,
+        "height": stream.codec_context.height,
         "fps_milli": round((stream.average_rate or stream.guessed_rate or 0) * 1000),
     }
 
 
-def _at_ms(frame: Any, start_ms: int) -> int:
-    return 0 if frame.time is None else round(frame.time * 1000) - start_ms
+def _at_ms(time_s: float | None, start_ms: int) -> int:
+    return 0 if time_s is None else round(time_s * 1000) - start_ms
 
 
 def _duration_ms(container: Any, formats: set[str]) -> int:
@@ -179,4 +205,5 @@ def _ends_ms(container: Any) -> Iterator[int]:
     """When each packet from here on ends, on the file's own clock."""
     for packet in container.demux():
         if packet.pts is not None:
-            yield int((packet.pts + (packet.duration or 0)) * packet.time_base * 1000)
+            unit = packet.time_base  # a slow fraction
+            yield (packet.pts + (packet.duration or 0)) * 1000 * unit.numerator // unit.denominator

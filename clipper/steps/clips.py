@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 
 from clipper import store as files
 from clipper.errors import ClipperError
 from clipper.events import Cutting, Event, Trouble
 from clipper.media import cut
+from clipper.media.recording import Recording
 from clipper.model import Citation, Clip, Media, Reading, Span
 from clipper.steps.desk import Desk
 from clipper.steps.tools import MADE_BY, Tools, window
@@ -21,12 +23,13 @@ def cut_clips(
 ) -> Generator[Event, None, dict[Citation, Clip]]:
     """A clip in the cache for each citation; one that cannot be cut is a `Trouble`."""
     clips: dict[Citation, Clip] = {}
-    for number, (citation, reading) in enumerate(wanted):
-        yield Cutting(media.source.id, number, len(wanted))
-        try:
-            clips[citation] = _clip(citation, reading, media, tools)
-        except ClipperError as err:
-            yield Trouble(f"{citation.note}:{citation.line}", err.message, err.hint)
+    with Recording(media) as recording:
+        for number, (citation, reading) in enumerate(wanted):
+            yield Cutting(media.source.id, number, len(wanted))
+            try:
+                clips[citation] = _clip(citation, reading, recording, tools)
+            except ClipperError as err:
+                yield Trouble(f"{citation.note}:{citation.line}", err.message, err.hint)
     yield Cutting(media.source.id, len(wanted), len(wanted))
     return clips
 
@@ -51,8 +54,8 @@ def guessed(citations: Iterable[Citation], desk: Desk) -> Iterator[str]:
             yield f"{where}: '{citation.stamp}' is taken for {clock(reading.at_ms)}"
 
 
-def _clip(citation: Citation, reading: Reading, media: Media, tools: Tools) -> Clip:
-    settings = tools.settings.clip
+def _clip(citation: Citation, reading: Reading, recording: Recording, tools: Tools) -> Clip:
+    settings, media = tools.settings.clip, recording.media
     span = window(reading, tools.settings, duration_ms=media.duration_ms)
     kind: cut.Kind = "video" if settings.kind == "video" and media.video_codec else "audio"
     suffix = ".mp4" if kind == "video" else f".{settings.audio_format}"
@@ -61,13 +64,13 @@ def _clip(citation: Citation, reading: Reading, media: Media, tools: Tools) -> C
         "comment": f"{media.source.url or media.source.id} at {citation.stamp}",
     }
     made_from = (media.digest, span.start_ms, span.end_ms, kind, settings.method, suffix, tags)
-    name = files.key(*made_from, tools.ffmpeg_version, MADE_BY)
+    name = files.key(*made_from, tools.ffmpeg_version, version("av"), MADE_BY)
     path = tools.store.path("clips", f"{name}{suffix}")
     note = path.with_suffix(".json")
     if (known := _known_clip(path, tools.store.read(note))) is not None:
         return replace(known, source=media.source.id)
     clip = cut.cut(
-        media, span, path, kind=kind, method=settings.method, ffmpeg=tools.ffmpeg, tags=tags
+        recording, span, path, kind=kind, method=settings.method, ffmpeg=tools.ffmpeg, tags=tags
     )
     real = (clip.asked.start_ms, clip.asked.end_ms, clip.real.start_ms, clip.real.end_ms)
     tools.store.write(note, [*real, clip.method, list(clip.codecs), clip.digest])

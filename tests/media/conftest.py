@@ -49,10 +49,12 @@ def recordings(ffmpeg, tmp_path_factory) -> Path:
     make(late, "late.mp4")
     make("-i @late.mp4 -c copy -output_ts_offset 100", "late.ts")
     make("-i @late.mp4 -c copy -output_ts_offset 100", "offset.mkv")
+    make(f"{both} -bf 2", "reordered.mkv")
     make("-i @plain.mp4 -c copy -an", "silent.mp4")
     make("-i @clicks.wav -c:a libmp3lame -q:a 4 -write_xing 0", "sound.mp3")
     make("-i @clicks.wav -c:a flac -ac 6", "surround.flac")
-    make("-i @plain.mp4 -t 3 -c:v libvpx -b:v 100k -vf scale=81:49 -c:a libvorbis", "odd.webm")
+    vp8 = "-c:v libvpx -threads 1 -b:v 100k"  # two threads wait for each other ten times as long
+    make(f"-i @plain.mp4 -t 3 {vp8} -vf scale=81:49 -c:a libvorbis", "odd.webm")
     make(r"-i @plain.mp4 -vf select=lt(t\,2)+gt(t\,14) -fps_mode vfr -c:a copy", "slides.mkv")
     make("-i @plain.mp4 -frames:v 1", "picture.png")
     make("-i @sound.mp3 -i @picture.png -map 0 -map 1 -c copy", "cover.mp3")

@@ -26,9 +26,7 @@ def value(command, option):
     return command[command.index(option) + 1]
 
 
-@pytest.mark.parametrize(
-    "build", [arguments.copied_video, arguments.encoded_video, arguments.audio]
-)
+@pytest.mark.parametrize("build", [arguments.encoded_video, arguments.audio])
 def test_every_command(build):
     command = build(job())
     assert command[:4] == ("/bin/ffmpeg", "-nostdin", "-hide_banner", "-loglevel")
@@ -56,14 +54,14 @@ def test_pictures_are_read_for_the_clock_only_where_there_are_any():
 
 def test_relative_names_become_absolute(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    command = arguments.copied_video(job(source=Path("-i:%d.mp4"), target=Path("-y.mp4")))
+    command = arguments.encoded_video(job(source=Path("-i:%d.mp4"), target=Path("-y.mp4")))
     assert value(command, "-i") == f"file:{tmp_path}/-i:%d.mp4"
     assert command[-1] == f"file:{tmp_path}/-y.mp4"
 
 
 @given(st.dictionaries(st.sampled_from(["title", "comment"]), st.text()))
 def test_tags_are_one_clean_word_each(tags):
-    command = arguments.copied_video(job(tags=tags))
+    command = arguments.encoded_video(job(tags=tags))
     written = [
         command[at + 1] for at, word in enumerate(command) if word.startswith("-metadata:g:")
     ]
