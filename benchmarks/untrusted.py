@@ -25,8 +25,8 @@ from clipper.config import Settings
 from clipper.media import pcm
 from clipper.model import Finding, Span, Transcript
 from clipper.notes.read import read_text
-from clipper.speech.hear import RATE
 from clipper.speech.trust import trusted
+from clipper.speech.whisper import RATE, Stretch
 from clipper.steps.tools import Tools
 from clipper.times import clock
 
@@ -183,7 +183,7 @@ def print_lost(talk: Sound, settings: Settings) -> None:
     talk = talk[: 300 * RATE]
     length_ms = len(talk) * 1000 // RATE
     with Tools(settings) as tools:
-        heard = tools.hearer.hear(talk, start_ms=0, language="en")
+        (heard,) = tools.hearer.hear([Stretch(talk, 0)], language="en")
     trust = trusted(Transcript((Span(0, length_ms),), heard))
     lost = sum(len(segment.words) for segment, _ in trust.doubted)
     print(f"of {sum(len(s.words) for s in heard)} words of the speech {lost} are not trusted")

@@ -21,6 +21,7 @@ from clipper.errors import ConfigError
 
 PROJECT_FILE = "clipper.toml"
 
+Engine = Literal["fast", "reference"]
 Search = Literal["none", "near", "source"]
 ClipKind = Literal["video", "audio", "none"]
 JudgeKind = Literal["none", "nli", "llm"]
@@ -61,6 +62,7 @@ class SpeechSettings:
     compute_type: str = "auto"
     beam_size: int = 1
     threads: int = 0
+    engine: Engine = "fast"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class VerifySettings:
     """When a claim counts as said. Probabilities; times in seconds from the stamp."""
 
     search: Search = "source"
-    supported: float = 0.6
+    supported: float = 0.5
     elsewhere: float = 0.5
     tolerance_before_s: float = 10.0
     tolerance_after_s: float = 20.0

@@ -11,7 +11,7 @@ from clipper import config, pipeline, proc
 from clipper.media import pcm
 from clipper.model import Span
 from clipper.notes.read import read_text
-from clipper.speech.hear import RATE
+from clipper.speech.whisper import RATE
 from clipper.times import clock
 
 FOLDER = os.environ.get("CLIPPER_TEST_VOICES", "")

@@ -71,6 +71,7 @@ def examine(settings: Settings) -> Iterator[Check]:
     yield _try("cache", lambda: _cache(settings), is_essential=True)
     yield _try("ffmpeg", lambda: _ffmpeg(settings), is_essential=True)
     yield _try("Whisper weights", lambda: _weights(settings), is_essential=True)
+    yield _try("hearing", lambda: _hearing(settings))
     yield _try("text model", lambda: _text_model(settings))
     yield _try("second judge", lambda: _judge(settings))
     for name, found in (("runtime", _javascript()), ("scripts", _version("yt-dlp-ejs"))):
@@ -111,6 +112,17 @@ def _weights(settings: Settings) -> str:
 
     found = weights.find(settings.speech, store=Store(settings.cache_dir))
     return f"'{found.name}' from {found.origin}: {found.path}"
+
+
+def _hearing(settings: Settings) -> str:
+    from clipper.speech import weights
+    from clipper.speech.whisper import Whisper
+
+    found = weights.find(settings.speech, store=Store(settings.cache_dir))
+    whisper = Whisper(found, settings.speech)
+    device = "GPU" if whisper.is_on_gpu else "processor"
+    threads = f"{whisper.workers} threads at once, {whisper.batch} chunks each"
+    return f"'{settings.speech.engine}' on the {device}: {threads}, {whisper.compute_type}"
 
 
 def _text_model(settings: Settings) -> str:

@@ -72,6 +72,7 @@ def fix(
     transcript: options.Transcript = None,
     model: options.Model = None,
     language: options.Language = None,
+    engine: options.EngineOption = None,
     search: options.SearchOption = None,
     jobs: options.Jobs = None,
     json: options.Json = False,
@@ -89,6 +90,7 @@ def fix(
         source__proxy=proxy,
         speech__model=model,
         speech__language=language,
+        speech__engine=engine,
         verify__search=search,
         run__jobs=jobs,
     )

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from clipper import config
-from clipper.config import AudioFormat, ClipKind, JudgeKind, Search, Settings
+from clipper.config import AudioFormat, ClipKind, Engine, JudgeKind, Search, Settings
 from clipper.errors import NoteError
 from clipper.events import Trouble
 from clipper.model import Note
@@ -88,6 +88,14 @@ Model = Annotated[
 Language = Annotated[
     str | None,
     typer.Option(help="Spoken language ('en'); recognised if unset.", rich_help_panel=_HEARING),
+]
+EngineOption = Annotated[
+    Engine | None,
+    typer.Option(
+        "--engine",
+        help="'fast': short chunks, and again what is not certain; 'reference': the plain way.",
+        rich_help_panel=_HEARING,
+    ),
 ]
 SearchOption = Annotated[
     Search | None,

@@ -27,6 +27,7 @@ def reel(
     transcript: options.Transcript = None,
     model: options.Model = None,
     language: options.Language = None,
+    engine: options.EngineOption = None,
     reel_format: options.ReelFormat = None,
     jobs: options.Jobs = None,
     unchecked: Annotated[
@@ -46,6 +47,7 @@ def reel(
         source__proxy=proxy,
         speech__model=model,
         speech__language=language,
+        speech__engine=engine,
         verify__search="none",  # what is said elsewhere does not go into the reel
         reel__format=reel_format,
     )

@@ -10,13 +10,15 @@ import dataclasses
 import itertools
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clipper import store as files
 from clipper.model import Segment, Span, Transcript, Word, subtract, union
-from clipper.speech.hear import RATE, Hearer
+from clipper.speech.hear import Hearer
+from clipper.speech.pauses import quietest
+from clipper.speech.whisper import RATE, Stretch
 from clipper.store import Store
 
 if TYPE_CHECKING:
@@ -28,8 +30,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _PIECE_MS = 120_000  # what is lost when a run is killed, and how often progress shows
+_LOAD_MS = 300_000  # heard at once: enough for full batches, and lost with a killed run
 _SNAP_MS = 1_000  # how far an edge moves to the nearest quiet moment, so that no word is cut
-_QUIET_MS = 100  # shorter than most pauses between words, longer than a stop consonant
 _LEAST_MS = 1_000  # a rest shorter than this holds no sentence
 
 
@@ -55,6 +57,7 @@ class Ear:
     samples: SamplesOf
     language: str = ""
     translate: bool = False
+    _read: dict[Path, tuple[Segment, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def folder(self) -> Path:
@@ -67,6 +70,10 @@ class Ear:
         """The language of the words that come out."""
         return "en" if self.translate else self.language
 
+    def careful(self) -> Ear:
+        """The same recording heard the plain way."""
+        return dataclasses.replace(self, hearer=self.hearer.careful())
+
     def with_language(self) -> Ear:
         """The same with the spoken language decided, once for the whole recording."""
         if self.language:
@@ -74,8 +81,8 @@ class Ear:
         memory = self.store.path("languages", files.key(self.digest, *self.hearer.identity))
         language = self.store.read(memory)
         if not isinstance(language, str):
-            stretches = _sample_spans(self.duration_ms)
-            language = self.hearer.language(tuple(self.samples(span) for span in stretches))
+            spans = _sample_spans(self.duration_ms)
+            language = self.hearer.language([self._stretch(span) for span in spans])
             self.store.write(memory, language)
         return dataclasses.replace(self, language=language)
 
@@ -110,19 +117,21 @@ class Ear:
         missing = self.missing(spans)
         total_ms = sum(span.length_ms for span in missing)
         done_ms = 0
-        for span in missing:
-            yield Heard(done_ms, total_ms)
-            real = Span(self._quiet(span.start_ms), self._quiet(span.end_ms))
-            segments = self.hearer.hear(
-                self.samples(real),
-                start_ms=real.start_ms,
-                language=self.language,
-                translate=self.translate,
-            )
-            name = f"{span.start_ms:09d}-{span.end_ms:09d}.json"
-            self.store.write(self.folder / name, [_plain(segment) for segment in segments])
-            done_ms += span.length_ms
-        yield Heard(total_ms, total_ms)
+        yield Heard(done_ms, total_ms)
+        for load in _loads(missing):
+            stretches = [self._stretch(self._between_words(span)) for span in load]
+            heard = self.hearer.hear(stretches, language=self.language, translate=self.translate)
+            for span, segments in zip(load, heard, strict=True):
+                name = f"{span.start_ms:09d}-{span.end_ms:09d}.json"
+                self.store.write(self.folder / name, [_plain(segment) for segment in segments])
+                done_ms += span.length_ms
+                yield Heard(done_ms, total_ms)
+
+    def _stretch(self, span: Span) -> Stretch:
+        return Stretch(self.samples(span), span.start_ms)
+
+    def _between_words(self, span: Span) -> Span:
+        return Span(self._quiet(span.start_ms), self._quiet(span.end_ms))
 
     def _within(self, spans: Iterable[Span]) -> tuple[Span, ...]:
         return union(
@@ -133,27 +142,48 @@ class Ear:
         """The quietest moment near `at_ms`: depends on the sound alone, so it never moves."""
         if at_ms <= 0 or at_ms >= self.duration_ms:
             return at_ms
-        import numpy as np  # noqa: PLC0415 - heavy
-
         start_ms = max(0, at_ms - _SNAP_MS)
-        samples = self.samples(Span(start_ms, at_ms + _SNAP_MS))
-        frame = RATE * _QUIET_MS // 1000
-        if len(samples) < 2 * frame:
-            return at_ms
-        energy = np.convolve(samples.astype(np.float64) ** 2, np.ones(frame), mode="valid")
-        return start_ms + (int(energy.argmin()) + frame // 2) * 1000 // RATE
+        around = self.samples(Span(start_ms, at_ms + _SNAP_MS))
+        return start_ms + quietest(around) * 1000 // RATE
 
     def _pieces(self) -> Iterator[tuple[Span, tuple[Segment, ...]]]:
         """Heard pieces by the span that was asked for; damaged ones are left out."""
         for path in sorted(self.folder.glob("*-*.json")):
-            document = self.store.read(path)
-            if document is None:
-                continue
-            try:
+            if path not in self._read and (segments := self._segments(path)) is not None:
+                self._read[path] = segments
+            if path in self._read:
                 start, _, end = path.stem.partition("-")
-                yield Span(int(start), int(end)), tuple(map(_segment, document))
-            except (TypeError, ValueError, KeyError) as err:
-                _log.warning("damaged cache entry '%s' is heard again: %s", path, err)
+                yield Span(int(start), int(end)), self._read[path]
+
+    def _segments(self, path: Path) -> tuple[Segment, ...] | None:
+        document = self.store.read(path)
+        try:
+            return None if document is None else tuple(map(_segment, document))
+        except (TypeError, ValueError, KeyError) as err:
+            _log.warning("damaged cache entry '%s' is heard again: %s", path, err)
+            return None
+
+
+def overlaid(rough: Transcript, better: Transcript) -> Transcript:
+    """`rough`, with the words of `better` wherever that was heard."""
+    rest = subtract(rough.heard, better.heard)
+    kept = (part for segment in rough.segments for part in _within(segment, rest))
+    segments = sorted([*kept, *better.segments], key=lambda segment: segment.span)
+    heard = union([*rough.heard, *better.heard])
+    return dataclasses.replace(rough, heard=heard, segments=tuple(segments))
+
+
+def widened(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """What to listen to so that all of `spans` is heard, wherever the quiet moments are."""
+    return union(Span(span.start_ms - _SNAP_MS, span.end_ms + _SNAP_MS) for span in spans)
+
+
+def _within(segment: Segment, spans: Iterable[Span]) -> Iterator[Segment]:
+    """The words of a segment that begin in one of `spans`."""
+    for span in spans:
+        if words := tuple(word for word in segment.words if span.holds(word.start_ms)):
+            held = Span(words[0].start_ms, words[-1].end_ms)
+            yield dataclasses.replace(segment, span=held, words=words)
 
 
 def _parts(segment: Segment, asked: Span, wanted: Iterable[Span]) -> Iterator[Segment]:
@@ -162,9 +192,7 @@ def _parts(segment: Segment, asked: Span, wanted: Iterable[Span]) -> Iterator[Se
         if span.contains(asked):
             yield segment
         elif span.overlaps(asked):
-            words = [word for word in segment.words if span.holds(word.start_ms)]
-            if words:
-                yield dataclasses.replace(segment, words=tuple(words))
+            yield from _within(segment, [span])
 
 
 def _sample_spans(duration_ms: int) -> tuple[Span, ...]:
@@ -180,6 +208,18 @@ def _pieces_of(span: Span) -> Iterator[Span]:
     edges = [span.start_ms + span.length_ms * n // count // 1000 * 1000 for n in range(1, count)]
     edges = [span.start_ms, *edges, span.end_ms]
     yield from (Span(a, b) for a, b in itertools.pairwise(edges))
+
+
+def _loads(spans: Iterable[Span]) -> Iterator[list[Span]]:
+    """Pieces that are heard together."""
+    load: list[Span] = []
+    for span in spans:
+        load.append(span)
+        if sum(each.length_ms for each in load) >= _LOAD_MS:
+            yield load
+            load = []
+    if load:
+        yield load
 
 
 def _plain(segment: Segment) -> dict[str, Any]:

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from clipper.config import Settings
 from clipper.events import Event, Listening
 from clipper.media import pcm
-from clipper.model import Citation, Finding, Media, Reason, Span, Verdict
+from clipper.model import (
+    Citation,
+    Finding,
+    Media,
+    Reason,
+    Span,
+    Transcript,
+    Verdict,
+    subtract,
+    union,
+)
 from clipper.notes.lint import possible_readings
 from clipper.notes.readings import End
 from clipper.sources.captions import captions_beside
 from clipper.speech import given
-from clipper.speech.listen import Ear
+from clipper.speech.listen import Ear, overlaid, widened
 from clipper.speech.trust import Doubt, Trust, trusted
 from clipper.steps.meaning import indexed, learn_claims
 from clipper.steps.opinions import revised
@@ -22,6 +32,7 @@ from clipper.steps.tools import Job, Tools
 from clipper.steps.widening import Search, widening
 from clipper.verify.judge import judge, unchecked, window_of
 from clipper.verify.language import looks_english, name_of
+from clipper.verify.recording import Recording
 
 
 def judge_given(job: Job, transcripts: Path, tools: Tools) -> tuple[Finding, ...]:
@@ -60,7 +71,7 @@ def listen_and_judge(
         detail = f"'{media.path.name}' has no sound"
         return tuple(unchecked(c, Reason.NO_AUDIO, detail) for c in job.citations)
     with tools.store.locked(media.digest):
-        ear = _ear(media, tools).with_language()
+        ear = ear_for(media, tools).with_language()
         findings = _in_another_language(job.citations, is_english=ear.language == "en")
         if findings and ear.language != "en" and ear.hearer.translates:
             foreign, english = tuple(findings), dataclasses.replace(ear, translate=True)
@@ -76,27 +87,43 @@ def _heard(
     citations: Sequence[Citation], ear: Ear, media: Media, tools: Tools
 ) -> Generator[Event, None, tuple[Finding, ...]]:
     """Findings in the order of the citations, which are of notes in the words of this ear."""
-    findings: dict[Citation, Finding] = {}
     readings = possible_readings(citations, End(media.duration_ms))
     learn_claims(citations, tools.meanings)
     captions = _captions(media, ear.written, tools.settings)
-    for spans in widening(Search(readings, findings, ear, tools.settings, captions)):
-        for heard in ear.listen(spans):
-            yield Listening(media.source.id, heard.done_ms, heard.total_ms)
-        trust = trusted(ear.known(spans), is_translated=ear.translate)
-        recording = indexed(trust.transcript, tools.meanings)
-        for citation, found in readings.items():
-            # Those that were settled as well: a rival may have been heard since.
-            finding = judge(
-                citation,
-                recording,
-                readings=found,
-                duration_ms=media.duration_ms,
-                settings=tools.settings.verify,
-            )
-            findings[citation] = _believed(finding, trust)
-    judged = [findings[citation] for citation in citations]
+    search = Search(readings, {}, ear, tools.settings, captions)
+    careful = ear.careful()
+    again: tuple[Span, ...] = ()
+    for spans in widening(search):
+        yield from _listening(ear, spans, media)
+        recording, trust = _judged(ear.known(spans), search, tools)
+        while new := subtract(search.doubted, again):
+            again = union([*again, *new])
+            yield from _listening(careful, widened(new), media)
+            words = overlaid(ear.known(spans), careful.known(again))
+            recording, trust = _judged(words, search, tools)
+    judged = [search.findings[citation] for citation in citations]
     return tuple(_believed(finding, trust) for finding in revised(judged, recording, tools))
+
+
+def _listening(ear: Ear, spans: Iterable[Span], media: Media) -> Iterator[Listening]:
+    for heard in ear.listen(spans):
+        yield Listening(media.source.id, heard.done_ms, heard.total_ms)
+
+
+def _judged(words: Transcript, search: Search, tools: Tools) -> tuple[Recording, Trust]:
+    """Judge every claim by these words: those that were settled as well, for their rivals."""
+    trust = trusted(words, is_translated=search.ear.translate)
+    recording = indexed(trust.transcript, tools.meanings)
+    for citation, readings in search.readings.items():
+        finding = judge(
+            citation,
+            recording,
+            readings=readings,
+            duration_ms=search.ear.duration_ms,
+            settings=tools.settings.verify,
+        )
+        search.findings[citation] = _believed(finding, trust)
+    return recording, trust
 
 
 def _believed(finding: Finding, trust: Trust) -> Finding:
@@ -123,7 +150,8 @@ def _translated(finding: Finding, language: str) -> Finding:
     return dataclasses.replace(finding, detail=detail)
 
 
-def _ear(media: Media, tools: Tools) -> Ear:
+def ear_for(media: Media, tools: Tools) -> Ear:
+    """A listener to this recording, as the settings want it."""
     return Ear(
         hearer=tools.hearer,
         store=tools.store,

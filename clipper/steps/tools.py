@@ -20,6 +20,7 @@ from clipper.models.embed import find_embedder
 from clipper.models.opinion import Judge
 from clipper.speech import weights
 from clipper.speech.hear import Hearer
+from clipper.speech.whisper import Whisper
 from clipper.steps.lengths import Lengths
 from clipper.steps.meaning import Meanings
 from clipper.store import Store
@@ -71,7 +72,9 @@ class Tools:
 
     @cached_property
     def hearer(self) -> Hearer:
-        return Hearer(weights.find(self.settings.speech, store=self.store), self.settings.speech)
+        speech = self.settings.speech
+        found = weights.find(speech, store=self.store)
+        return Hearer(Whisper(found, speech), speech.engine)
 
     @cached_property
     def judge(self) -> Judge | None:

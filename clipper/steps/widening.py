@@ -54,6 +54,22 @@ class Search:
         )
 
     @property
+    def doubted(self) -> tuple[Span, ...]:
+        """What must be heard the plain way, since no claim fails for words that were missed.
+
+        The windows of what is not supported as far as it was heard.
+        """
+        if self.ear.hearer.engine == "reference":
+            return ()
+        return union(
+            window(reading, self.settings, duration_ms=self.ear.duration_ms)
+            for citation, found in self.readings.items()
+            if self.findings[citation].verdict is not Verdict.SUPPORTED
+            and self.findings[citation].reason is not Reason.NO_CLAIM
+            for reading in found
+        )
+
+    @property
     def unsettled(self) -> list[Citation]:
         return [citation for citation in self.readings if wants_more(self.findings[citation])]
 

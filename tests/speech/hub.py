@@ -2,7 +2,11 @@
 
 import http.server
 import json
+import os
+import subprocess
+import sys
 import threading
+from contextlib import contextmanager
 from urllib.parse import unquote
 
 FILES = {
@@ -59,3 +63,25 @@ def serve(revision):
     server.asked, server.revision = [], revision
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
+
+
+@contextmanager
+def asking(script, *arguments, **environ):
+    """What a script answers, line by line, each a JSON document.
+
+    In a process of its own, since the hub's address is read when its library is imported;
+    one for several questions, since that takes most of the time.
+    """
+    env = {**os.environ, "HF_HUB_OFFLINE": "0", **environ}
+    command = [sys.executable, "-c", script, *map(str, arguments)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, env=env, text=True, **pipes) as process:
+
+        def ask(name):
+            process.stdin.write(f"{name}\n")
+            process.stdin.flush()
+            return json.loads(process.stdout.readline())
+
+        yield ask
+        process.stdin.close()
+    assert process.returncode == 0

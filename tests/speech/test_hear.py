@@ -10,8 +10,9 @@ from clipper import proc
 from clipper.config import SpeechSettings
 from clipper.media import pcm
 from clipper.model import Span
-from clipper.speech.hear import RATE, Hearer
+from clipper.speech.hear import Hearer
 from clipper.speech.weights import find
+from clipper.speech.whisper import RATE, Stretch, Whisper
 from clipper.store import Store
 from clipper.verify.normalise import tokens
 
@@ -23,7 +24,7 @@ MEDIA = Path(__file__).parents[2] / "notes" / "media"
 @pytest.fixture(scope="module", params=["base", "tiny.en"])
 def hearer(request, weights_cache):
     settings = SpeechSettings(model=request.param)
-    return Hearer(find(settings, store=Store(weights_cache)), settings)
+    return Hearer(Whisper(find(settings, store=Store(weights_cache)), settings))
 
 
 @pytest.fixture(scope="module")
@@ -33,9 +34,14 @@ def talk(tmp_path_factory):
     return raw
 
 
-def test_words_and_their_times(hearer, talk):
-    span = Span(150_000, 180_000)
-    segments = hearer.hear(pcm.samples(talk, span), start_ms=span.start_ms, language="en")
+def stretch(talk, span):
+    return Stretch(pcm.samples(talk, span), span.start_ms)
+
+
+@pytest.mark.parametrize("is_careful", [False, True])
+def test_words_and_their_times(hearer, talk, is_careful):
+    hearer = hearer.careful() if is_careful else hearer
+    (segments,) = hearer.hear([stretch(talk, Span(150_000, 180_000))], language="en")
     words = [word for segment in segments for word in segment.words]
     sentences = [
         row
@@ -52,10 +58,10 @@ def test_words_and_their_times(hearer, talk):
 
 
 def test_the_language_is_recognised(hearer, talk):
-    assert hearer.language((pcm.samples(talk, Span(60_000, 90_000)),)) == "en"
+    assert hearer.language([stretch(talk, Span(60_000, 90_000))]) == "en"
 
 
 @pytest.mark.parametrize("loudness", [0.0, 0.003, 0.1])
 def test_nobody_is_heard_in_silence_and_noise(hearer, loudness):
     noise = np.random.default_rng(0).normal(0, loudness, 20 * RATE).astype(np.float32)
-    assert hearer.hear(noise, start_ms=0, language="en") == ()
+    assert list(hearer.hear([Stretch(noise, 0)], language="en")) == [()]

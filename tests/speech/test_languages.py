@@ -5,8 +5,9 @@ from types import SimpleNamespace
 import numpy as np
 
 from clipper.config import SpeechSettings
-from clipper.speech.hear import RATE, Hearer
+from clipper.speech.reference import Reference
 from clipper.speech.weights import Weights
+from clipper.speech.whisper import RATE, Stretch, Whisper
 
 SPEECH_S = 8  # in English; what follows is in German
 
@@ -42,10 +43,13 @@ class Model:
 
 
 def heard(*beliefs, length_s=20):
-    hearer = Hearer(Weights("fake", None, "given", "digest"), SpeechSettings())
-    hearer._model = Model(beliefs)
+    whisper = Whisper(Weights("fake", None, "given", "digest"), SpeechSettings())
+    whisper.model = Model(beliefs)
     samples = (np.arange(length_s * RATE) >= SPEECH_S * RATE).astype(np.float32)
-    return hearer._model, hearer.hear(samples, start_ms=60_000, language="en")
+    (segments,) = Reference(whisper).hear(
+        [Stretch(samples, 60_000)], language="en", translate=False
+    )
+    return whisper.model, segments
 
 
 def test_a_half_minute_in_one_language_is_not_looked_at_again():

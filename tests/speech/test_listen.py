@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clipper.config import SpeechSettings
-from clipper.model import Segment, Span, Word, union
-from clipper.speech.hear import RATE
-from clipper.speech.listen import Ear
+from clipper.model import Segment, Span, Transcript, Word, union
+from clipper.speech.listen import Ear, overlaid
 from clipper.speech.weights import Weights
+from clipper.speech.whisper import RATE
 from clipper.store import Store
 
 LENGTH_MS = 600_000
@@ -32,7 +32,11 @@ class Listener:
         self.heard.append("language")
         return "en"
 
-    def hear(self, samples, *, start_ms, language, translate=False):
+    def hear(self, stretches, *, language, translate=False):
+        return map(self._hear, stretches)
+
+    def _hear(self, stretch):
+        samples, start_ms = stretch.samples, stretch.start_ms
         if len(self.heard) >= self.dies_after:
             raise KeyboardInterrupt
         end_ms = start_ms + len(samples) * 1000 // RATE
@@ -126,14 +130,14 @@ def test_a_damaged_entry_is_heard_again(tmp_path, caplog):
     for damage in ('[{"start": 1', '[{"begin": 1}]', "3"):
         entry.write_text(damage)
         with caplog.at_level(logging.WARNING):
-            assert listen(mine, Span(0, 30_000)) == whole
+            assert listen(ear(tmp_path, Listener()), Span(0, 30_000)) == whole
         assert "damaged cache entry" in caplog.text
 
 
 def noisy(span):
-    """Loud but for a tenth of a second at 40.3 s and at 70.0 s."""
+    """Loud but for 0.3 s at 40.3 s and at 70.0 s."""
     times = np.arange(max(0, span.start_ms), min(LENGTH_MS, span.end_ms), 1000 / RATE)
-    quiet = ((times >= 40_300) & (times < 40_400)) | ((times >= 70_000) & (times < 70_100))
+    quiet = ((times >= 40_300) & (times < 40_600)) | ((times >= 70_000) & (times < 70_300))
     return np.where(quiet, 0.0, np.sin(times * 0.9)).astype(np.float32)
 
 
@@ -141,8 +145,8 @@ def test_edges_move_to_quiet_moments(tmp_path):
     listener = Listener()
     listen(ear(tmp_path, listener, noisy), Span(40_000, 70_500))
     (span,) = listener.heard
-    assert abs(span.start_ms - 40_350) <= 20
-    assert abs(span.end_ms - 70_050) <= 20
+    assert abs(span.start_ms - 40_450) <= 20
+    assert abs(span.end_ms - 70_150) <= 20
 
 
 def test_the_language_is_decided_once_and_remembered(tmp_path):
@@ -176,3 +180,15 @@ def test_what_is_known_is_what_was_asked(tmp_path_factory, rounds):
         for span in known.heard:  # away from edges, which may have moved by a second
             inner = range(span.start_ms // 1000 + 1, span.end_ms // 1000 - 1)
             assert {str(n) for n in inner} <= heard
+
+
+def test_better_words_take_the_place_of_rough_ones():
+    def transcript(span, *words):
+        heard = tuple(Word(text, at_ms, at_ms + 400, 1.0) for text, at_ms in words)
+        return Transcript((span,), (Segment(span, heard),))
+
+    rough = transcript(Span(0, 60_000), (" bees", 1_000), (" dense", 30_000), (" home", 50_000))
+    better = transcript(Span(20_000, 40_000), (" dance", 30_100))
+    whole = overlaid(rough, better)
+    assert words(whole) == ["bees", "dance", "home"]
+    assert whole.heard == (Span(0, 60_000),)

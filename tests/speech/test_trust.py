@@ -8,9 +8,10 @@ import pytest
 from clipper.config import SpeechSettings
 from clipper.model import Segment, Span, Transcript
 from clipper.speech.given import segment_of
-from clipper.speech.hear import RATE, Hearer
+from clipper.speech.hear import Hearer
 from clipper.speech.trust import Doubt, trusted
 from clipper.speech.weights import find
+from clipper.speech.whisper import RATE, Stretch, Whisper
 from clipper.store import Store
 
 SPEECH = "The keeper winds the harbour clock on every second morning, before the bees wake up."
@@ -116,9 +117,9 @@ def test_long_loops_take_linear_time():
 @pytest.mark.slow
 def test_noise_and_music_are_no_speech(weights_cache):
     settings = SpeechSettings(model="tiny.en")
-    hearer = Hearer(find(settings, store=Store(weights_cache)), settings)
+    hearer = Hearer(Whisper(find(settings, store=Store(weights_cache)), settings))
     dice, at = np.random.default_rng(1), np.arange(30 * RATE) / RATE
     chords = np.exp(-(at % 2)) * sum(np.sin(2 * np.pi * hertz * at) for hertz in (220, 277, 330))
     for sound in (np.zeros(30 * RATE), dice.standard_normal(30 * RATE) / 10, chords / 4):
-        heard = hearer.hear(sound.astype(np.float32), start_ms=0, language="en")
+        (heard,) = hearer.hear([Stretch(sound.astype(np.float32), 0)], language="en")
         assert trusted(transcript(*heard)).doubt_in(WINDOW) is not None

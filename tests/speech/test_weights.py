@@ -1,11 +1,7 @@
 import hashlib
-import json
-import os
-import subprocess
-import sys
 
 import pytest
-from hub import FILES, serve
+from hub import FILES, asking, serve
 
 from clipper import store
 from clipper.config import SpeechSettings
@@ -13,6 +9,7 @@ from clipper.errors import WeightsError
 from clipper.speech import weights
 from clipper.speech.hear import Hearer
 from clipper.speech.weights import Weights, find
+from clipper.speech.whisper import Whisper
 from clipper.store import Store
 
 FIND = """
@@ -22,20 +19,13 @@ from clipper.config import SpeechSettings
 from clipper.errors import WeightsError
 from clipper.speech.weights import find
 from clipper.store import Store
-try:
-    found = find(SpeechSettings(model=sys.argv[1]), store=Store(Path(sys.argv[2])))
-    print(json.dumps([found.name, found.origin, str(found.path)]))
-except WeightsError as error:
-    print(json.dumps([error.message, error.hint]))
+for name in sys.stdin:
+    try:
+        found = find(SpeechSettings(model=name.strip()), store=Store(Path(sys.argv[1])))
+        print(json.dumps([found.name, found.origin, str(found.path)]), flush=True)
+    except WeightsError as error:
+        print(json.dumps([error.message, error.hint]), flush=True)
 """
-
-
-def find_in_a_process(model, cache, **environ):
-    """The hub's address is read when its library is imported, so in a process of its own."""
-    env = {**os.environ, "HF_HUB_OFFLINE": "0", **environ}
-    command = [sys.executable, "-c", FIND, model, str(cache)]
-    ended = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
-    return json.loads(ended.stdout.splitlines()[-1])
 
 
 @pytest.fixture
@@ -47,19 +37,23 @@ def hub():
 
 def test_the_hub_serves_the_pinned_revision_and_then_its_cache(hub, tmp_path):
     address = f"http://127.0.0.1:{hub.server_port}"
-    name, origin, path = find_in_a_process("auto", tmp_path / "c", HF_ENDPOINT=address)
-    assert (name, origin) == ("small", "downloaded")
-    assert path.endswith(weights._REVISIONS["small"])
-    assert any(f"/resolve/{weights._REVISIONS['small']}/model.bin" in asked for asked in hub.asked)
-    hub.asked.clear()
-    assert find_in_a_process("small", tmp_path / "c", HF_ENDPOINT=address)[1] == "cached"
-    assert hub.asked == []
-    assert find_in_a_process("small", tmp_path / "c", HF_HUB_OFFLINE="1")[1] == "cached"
+    with asking(FIND, tmp_path / "c", HF_ENDPOINT=address) as find_online:
+        name, origin, path = find_online("auto")
+        assert (name, origin) == ("small", "downloaded")
+        assert path.endswith(weights._REVISIONS["small"])
+        file = f"/resolve/{weights._REVISIONS['small']}/model.bin"
+        assert any(file in asked for asked in hub.asked)
+        hub.asked.clear()
+        assert find_online("small")[1] == "cached"
+        assert hub.asked == []
+    with asking(FIND, tmp_path / "c", HF_HUB_OFFLINE="1") as find_offline:
+        assert find_offline("small")[1] == "cached"
 
 
 def test_a_hub_that_does_not_answer_costs_little(tmp_path, fake_package):
     closed = "http://127.0.0.1:9"
-    message, hint = find_in_a_process("medium", tmp_path / "c", HF_ENDPOINT=closed)
+    with asking(FIND, tmp_path / "c", HF_ENDPOINT=closed) as find_there:
+        message, hint = find_there("medium")
     assert message == "no Whisper weights to hear with (wanted: 'medium')"
     for way in ("--model", "HF_HOME", "HF_HUB_OFFLINE", "clipper-notes[offline]"):
         assert way in hint
@@ -132,6 +126,6 @@ def test_without_any_weights_every_way_is_named(tmp_path, monkeypatch):
 @pytest.mark.parametrize("content", [b"", b"no weights", b"\x06\x00\x00\x00" + b"x" * 1000])
 def test_weights_that_do_not_load_are_named(content, tmp_path):
     (tmp_path / "model.bin").write_bytes(content)
-    hearer = Hearer(Weights("mine", tmp_path, "given", "d"), settings(tmp_path))
+    hearer = Hearer(Whisper(Weights("mine", tmp_path, "given", "d"), settings(tmp_path)))
     with pytest.raises(WeightsError, match=f"cannot load the Whisper weights in '{tmp_path}'"):
         hearer.language(())

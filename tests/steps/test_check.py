@@ -1,7 +1,6 @@
 """What becomes of a citation where the speech at its stamp cannot be trusted."""
 
 import dataclasses
-import wave
 
 import pytest
 
@@ -29,6 +28,7 @@ class Hearer:
     translates: bool = True
     tasks: set = dataclasses.field(default_factory=set)
     identity = ("fake",)
+    engine = "reference"
 
     @property
     def weights(self):
@@ -37,9 +37,15 @@ class Hearer:
     def language(self, stretches):
         return self.spoken
 
-    def hear(self, samples, *, start_ms, language, translate=False):
+    def careful(self):
+        return self
+
+    def hear(self, stretches, *, language, translate=False):
         self.tasks.add(translate)
-        end_ms = start_ms + len(samples) // 16
+        return map(self._hear, stretches)
+
+    def _hear(self, stretch):
+        start_ms, end_ms = stretch.start_ms, stretch.start_ms + len(stretch.samples) // 16
         return tuple(s for s in self.says if start_ms <= s.span.start_ms < end_ms)
 
 
@@ -48,12 +54,14 @@ def said(text, at_s, **figures):
 
 
 @pytest.fixture
-def check(tmp_path):
+def check(tmp_path, meanings, monkeypatch):
+    """Judges claims by what is told to be heard; the sound itself is silence."""
+
+    def decode(path, raw, *, ffmpeg):
+        raw.write_bytes(bytes(LENGTH_S * 32_000))
+
     def _check(hearer, *claims, search="source"):
         sound = tmp_path / "talk.wav"
-        with wave.open(str(sound), "wb") as file:
-            file.setparams((1, 2, 16_000, 0, "NONE", ""))
-            file.writeframes(bytes(LENGTH_S * 32_000))
         media = Media(Source("talk.wav", sound), sound, "digest", LENGTH_S * 1000, "pcm", None)
         citations = tuple(
             Citation("n.md", line, 1, f"{at_s}", (Reading("seconds", at_s * 1000),), claim)
@@ -64,6 +72,7 @@ def check(tmp_path):
         )
         with Tools(settings) as tools:
             tools.hearer = hearer
+            tools.meanings = meanings
             running = listen_and_judge(Job("talk.wav", citations), media, tools)
             while True:
                 try:
@@ -71,6 +80,7 @@ def check(tmp_path):
                 except StopIteration as stopped:
                     return stopped.value
 
+    monkeypatch.setattr("clipper.media.pcm.decode", decode)
     return _check
 
 

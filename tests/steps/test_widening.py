@@ -10,8 +10,8 @@ import pytest
 from clipper.config import Settings
 from clipper.events import Listening
 from clipper.model import Citation, Media, Source, Span, Verdict
-from clipper.speech.hear import RATE
 from clipper.speech.timed import segment_of
+from clipper.speech.whisper import RATE
 from clipper.steps import check
 from clipper.steps.tools import Job, Tools
 from clipper.times import clock, readings
@@ -54,6 +54,7 @@ class FakeHearer:
     """Hears the talk wherever it is asked to, and adds up how much that is."""
 
     identity = ("fake",)
+    engine = "reference"
     weights = dataclasses.make_dataclass("Weights", ["name"])("fake")
 
     def __init__(self):
@@ -62,7 +63,14 @@ class FakeHearer:
     def language(self, stretches):
         return "en"
 
-    def hear(self, samples, *, start_ms, language, translate=False):
+    def careful(self):
+        return self
+
+    def hear(self, stretches, *, language, translate=False):
+        return map(self._hear, stretches)
+
+    def _hear(self, stretch):
+        samples, start_ms = stretch.samples, stretch.start_ms
         span = Span(start_ms, start_ms + len(samples) * 1000 // RATE)
         self.heard_ms += span.length_ms
         return tuple(segment for segment in TALK if span.contains(segment.span))
@@ -79,7 +87,7 @@ MADE_UP = cite(900_000, NOWHERE)
 
 
 @pytest.fixture
-def listen(tmp_path, monkeypatch):
+def listen(tmp_path, monkeypatch, meanings):
     """Judge citations of the talk; gives the findings and the seconds heard."""
     monkeypatch.setattr(check, "_decoded", lambda *_: None)
     monkeypatch.setattr(
@@ -98,7 +106,7 @@ def listen(tmp_path, monkeypatch):
         path = tmp_path / "talk.mp4"
         media = Media(Source("talk", path), path, "digest", _LENGTH_MS, "aac", None)
         with Tools(settings) as tools:
-            tools.hearer = hearer = FakeHearer()
+            tools.hearer, tools.meanings = FakeHearer(), meanings
             steps = check.listen_and_judge(Job("talk", citations), media, tools)
             events, findings = [], ()
             while not findings:
@@ -107,7 +115,7 @@ def listen(tmp_path, monkeypatch):
                 except StopIteration as end:
                     findings = end.value
         assert all(isinstance(event, Listening) for event in events)
-        return findings, hearer.heard_ms / 1000
+        return findings, tools.hearer.heard_ms / 1000
 
     return _listen
 
