@@ -30,8 +30,8 @@ import numpy as np
 
 from clipper import proc
 from clipper.media import cut
+from clipper.media.opened import OpenMedia
 from clipper.media.probe import probe
-from clipper.media.recording import Recording
 from clipper.model import Media, Source, Span
 
 RATE = 44_100
@@ -172,7 +172,7 @@ def _by_clipper(way: Way, spans: list[Span], options: argparse.Namespace) -> Non
     media = Media(Source("talk"), options.recording, "", held.duration_ms, *codecs)
     how: dict[str, Any] = {"kind": way.kind, "method": way.method, "tags": {"title": "Talk"}}
     how["ffmpeg"] = proc.find_ffmpeg()
-    with Recording(media) as recording:
+    with OpenMedia(media) as recording:
         for number, span in enumerate(spans):
             cut.cut(recording, span, options.into / f"{number}{way.suffix}", **how)
 

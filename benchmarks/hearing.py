@@ -39,10 +39,10 @@ from pathlib import Path
 from typing import Any
 
 from clipper import config, proc
+from clipper.media.opened import OpenMedia
 from clipper.model import Citation, Media, Span, union
 from clipper.notes.read import read_note
 from clipper.speech import weights
-from clipper.speech.listen import Ear
 from clipper.steps.check import ear_for
 from clipper.steps.fetch import fetch
 from clipper.steps.tools import Job, Tools, window
@@ -162,10 +162,11 @@ def _listened(task: Task, spans_of: Callable[[Media], Sequence[Span]], **speech:
     with Tools(task.settings(**speech)) as tools:
         media = fetch(task.job.source_id, tools, kind="none", tell=lambda _: None)
         assert isinstance(media, Media), media
-        ear: Ear = ear_for(media, tools).with_language()
         spans = spans_of(media)
-        for _ in ear.listen(spans):
-            pass
+        with OpenMedia(media, is_heard=True) as recording:
+            ear = ear_for(recording, tools).with_language()
+            for _ in ear.listen(spans):
+                pass
         return [
             (segment.words[0].start_ms / 1000, segment.words[-1].end_ms / 1000, segment.text)
             for segment in ear.known(spans).segments

@@ -20,10 +20,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from clipper import config, pipeline, proc
+from clipper import config, pipeline
 from clipper.config import Settings
 from clipper.media import pcm
-from clipper.model import Finding, Span, Transcript
+from clipper.media.opened import OpenMedia
+from clipper.media.probe import probe
+from clipper.model import Finding, Media, Source, Span, Transcript
 from clipper.notes.read import read_text
 from clipper.speech.trust import trusted
 from clipper.speech.whisper import RATE, Stretch
@@ -59,18 +61,20 @@ def main() -> None:
                 "verify": {"search": "none"},
             }
         )
-        talk = decoded(asked.recording, Path(folder))
-        foreign = [decoded(path, Path(folder)) for path in asked.foreign]
+        talk = decoded(asked.recording)
+        foreign = [decoded(path) for path in asked.foreign]
         kinds = list(islice(stretches(foreign), WINDOWS))
         findings = checked(kinds, talk, Path(folder), settings)
         print_verdicts([kind for kind, _ in kinds], findings)
         print_lost(talk, settings)
 
 
-def decoded(path: Path, folder: Path) -> Sound:
-    raw = folder / f"{path.stem}.s16le"
-    pcm.decode(path, raw, ffmpeg=proc.find_ffmpeg())
-    return pcm.samples(raw, Span(0, 24 * 3_600_000))
+def decoded(path: Path) -> Sound:
+    held = probe(path)
+    codecs = held.audio_codec, held.video_codec
+    media = Media(Source(path.name, path), path, "", held.duration_ms, *codecs)
+    with OpenMedia(media, is_heard=True) as recording:
+        return pcm.samples(recording, Span(0, held.duration_ms))
 
 
 def stretches(foreign: list[Sound]) -> Iterator[tuple[str, Sound]]:

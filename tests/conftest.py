@@ -84,3 +84,21 @@ def meanings(embedder, tmp_path_factory):
     from clipper.store import Store
 
     return embedder and Meanings(embedder, Store(tmp_path_factory.mktemp("meanings")))
+
+
+@pytest.fixture(scope="session")
+def sound_of():
+    """What Whisper is given of a recording."""
+    from clipper.media import pcm
+    from clipper.media.opened import OpenMedia
+    from clipper.media.probe import probe
+    from clipper.model import Media, Source, Span
+
+    def _sound_of(path, span=None):
+        held = probe(path)
+        codecs = held.audio_codec, held.video_codec
+        media = Media(Source(path.name, path), path, "digest", held.duration_ms, *codecs)
+        with OpenMedia(media, is_heard=True) as recording:
+            return pcm.samples(recording, span or Span(0, held.duration_ms))
+
+    return _sound_of

@@ -97,7 +97,7 @@ def test_a_rerun_fetches_cuts_and_hears_nothing_and_gives_the_same_bytes(done, m
     monkeypatch.setattr(Hearer, "hear", never)
     monkeypatch.setattr("clipper.steps.clips.cut.cut", never)
     monkeypatch.setattr("clipper.steps.reel.reels.join", never)
-    monkeypatch.setattr("clipper.media.pcm.decode", never)
+    monkeypatch.setattr("clipper.steps.check.pcm.samples", never)
     again = finish(notes, chosen)
     assert tree(output) == before
     assert reports.FORMATS["json"](again[-1]) == reports.FORMATS["json"](events[-1])
@@ -173,14 +173,14 @@ def test_a_source_that_breaks_in_the_middle_does_not_end_the_run(
 ):
     talk = samples / "media" / "harbour-talk.mp4"
     (tmp_path / "other.mp4").write_bytes(talk.read_bytes() + b"\0")
-    decode = pcm.decode
+    samples_of = pcm.samples
 
-    def breaking(path, target, *, ffmpeg):
-        if path.name == "other.mp4":
+    def breaking(recording, span):
+        if recording.media.path.name == "other.mp4":
             raise MediaError("the sound is damaged", hint="fetch it again")
-        return decode(path, target, ffmpeg=ffmpeg)
+        return samples_of(recording, span)
 
-    monkeypatch.setattr("clipper.steps.check.pcm.decode", breaking)
+    monkeypatch.setattr("clipper.steps.check.pcm.samples", breaking)
     stamp = "00:04:31"
     cited = tuple(
         Citation("n.md", line, 1, stamp, readings(stamp), "Salt eats everything.", source=source)

@@ -7,9 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from clipper import config, pipeline, proc
-from clipper.media import pcm
-from clipper.model import Span
+from clipper import config, pipeline
 from clipper.notes.read import read_text
 from clipper.speech.whisper import RATE
 from clipper.times import clock
@@ -68,15 +66,9 @@ def test_verdicts_on_real_voices(recording, tmp_path, weights_cache):
         assert ("translated" in finding.detail) == (recording == "simplicissimus-de.mp3")
 
 
-def samples(name, folder):
-    raw = folder / f"{name}.s16le"
-    pcm.decode(Path(FOLDER, name), raw, ffmpeg=proc.find_ffmpeg())
-    return pcm.samples(raw, Span(0, 3_600_000))
-
-
-def test_german_amid_english_is_not_judged(tmp_path, weights_cache):
+def test_german_amid_english_is_not_judged(tmp_path, weights_cache, sound_of):
     english, german = (
-        samples(name, tmp_path) for name in ("sonnet1-en.mp3", "simplicissimus-de.mp3")
+        sound_of(Path(FOLDER, name)) for name in ("sonnet1-en.mp3", "simplicissimus-de.mp3")
     )
     sound = np.concatenate([english, german[: 45 * RATE], english])
     media = tmp_path / "both.wav"

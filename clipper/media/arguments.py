@@ -10,8 +10,6 @@ from typing import Any
 
 from clipper.model import Span
 
-PCM_RATE = 16_000  # samples a second: what Whisper hears
-
 # Suffix: muxer, encoder and its quality.
 AUDIO = {
     ".m4a": {"format": "ipod", "c:a": "aac", "b:a": "128k", "movflags": "+faststart"},
@@ -97,14 +95,6 @@ def audio(job: Job, *, pcm: Mapping[str, int] | None = None) -> tuple[str, ...]:
     output = _output(stream, ("a:0",), job.target, options)
     clock = _clock(stream, {"t": options["t"]}) if job.has_video else ()
     return _command(job.ffmpeg, output, *clock)
-
-
-def samples(ffmpeg: str, source: Path, target: Path, *, has_video: bool) -> tuple[str, ...]:
-    """All the sound as raw 16-bit mono samples, the first of them at time 0 of the media."""
-    stream = _input(source, 0)
-    options = {"format": "s16le", "af": f"aresample={PCM_RATE}:async=1:first_pts=0", "ac": 1}
-    output = _output(stream, ("a:0",), target, options)
-    return _command(ffmpeg, output, *(_clock(stream, {}) if has_video else ()))
 
 
 def _common(job: Job) -> dict[str, str | None]:

@@ -11,10 +11,10 @@ from typing import Literal
 
 from clipper import proc, store
 from clipper.errors import MediaError, ProgramError, UsageError
-from clipper.media import arguments, recording, sound
+from clipper.media import arguments, opened, sound
 from clipper.media.arguments import Job
+from clipper.media.opened import OpenMedia
 from clipper.media.probe import Probe, probe
-from clipper.media.recording import Recording
 from clipper.model import Clip, Media, Span
 from clipper.times import clock
 
@@ -42,7 +42,7 @@ _TOLERANCE_FRAMES = {"exact": 1, "copy": 6}  # a copy ends with frames that othe
 
 
 def cut(  # noqa: PLR0913
-    source: Recording,
+    source: OpenMedia,
     span: Span,
     target: Path,
     *,
@@ -131,7 +131,7 @@ def _probe_sound(path: Path) -> Probe:
     return held
 
 
-def _audio_attempts(job: Job, source: Recording) -> Iterator[Attempt]:
+def _audio_attempts(job: Job, source: OpenMedia) -> Iterator[Attempt]:
     """Ways to make the clip, the cheapest first; ffmpeg only for odd recordings."""
     if _keeps_sound(job, source):
         yield Attempt("copy", _copying(job, source, has_video=False))
@@ -139,13 +139,13 @@ def _audio_attempts(job: Job, source: Recording) -> Iterator[Attempt]:
     yield Attempt("exact", partial(proc.run, arguments.audio(job)))
 
 
-def _keeps_sound(job: Job, source: Recording) -> bool:
+def _keeps_sound(job: Job, source: OpenMedia) -> bool:
     """AAC in an m4a that begins within it: the edit list hides no more than a fifth of a second."""
     is_aac = job.target.suffix == ".m4a" and source.media.audio_codec == "aac"
     return is_aac and job.span.start_ms >= source.held.audio_start_ms
 
 
-def _video_attempts(job: Job, source: Recording, method: Method) -> Iterator[Attempt]:
+def _video_attempts(job: Job, source: OpenMedia, method: Method) -> Iterator[Attempt]:
     """Ways to make the clip, the cheapest first."""
     if method == "copy" and _is_copyable(source.media):
         yield Attempt("copy", _copying(job, source, has_video=True))
@@ -154,8 +154,8 @@ def _video_attempts(job: Job, source: Recording, method: Method) -> Iterator[Att
         yield Attempt("exact", partial(proc.run, command), decode=True)
 
 
-def _copying(job: Job, source: Recording, *, has_video: bool) -> Callable[[], object]:
-    copy = partial(recording.copy, has_video=has_video, tags=job.tags)
+def _copying(job: Job, source: OpenMedia, *, has_video: bool) -> Callable[[], object]:
+    copy = partial(opened.copy, has_video=has_video, tags=job.tags)
     return partial(copy, source, job.span, job.target)
 
 
@@ -164,7 +164,7 @@ def _is_copyable(media: Media) -> bool:
 
 
 def _first_good(
-    attempts: Iterator[Attempt], job: Job, source: Recording, kind: Kind
+    attempts: Iterator[Attempt], job: Job, source: OpenMedia, kind: Kind
 ) -> tuple[Method, Probe]:
     """How the first attempt that passes the checks was made, and what it holds."""
     failure: MediaError | ProgramError | None = None
@@ -184,7 +184,7 @@ def _first_good(
     ) from failure
 
 
-def _check(found: Probe, source: Recording, span: Span, kind: Kind, method: Method) -> None:
+def _check(found: Probe, source: OpenMedia, span: Span, kind: Kind, method: Method) -> None:
     frame_ms = 1_000_000 // found.fps_milli if found.fps_milli else 0
     _check_length(found, span, max(_TOLERANCE_MS[method], _TOLERANCE_FRAMES[method] * frame_ms))
     if source.media.audio_codec is not None and found.audio_codec is None:

@@ -1,45 +1,45 @@
-"""Decodes a recording's sound once, so that any stretch of it can be read without ffmpeg."""
+"""The sound of a stretch of a recording as Whisper wants it.
+
+Decoded in this process from shortly before the stretch on: neither a program is started nor
+anything kept, and an hour of which little is cited costs little.
+"""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clipper import proc, store
-from clipper.errors import MediaError
-from clipper.media import arguments
-from clipper.media.probe import probe
+from clipper.media import sound
+from clipper.media.opened import OpenMedia, told
 from clipper.model import Span
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-_SAMPLE_BYTES = 2
-_PER_MS = arguments.PCM_RATE // 1000
+RATE = 16_000  # samples a second
 
 
-def decode(path: Path, target: Path, *, ffmpeg: str) -> int:
-    """The sound of `path` at `target`: 16 kHz, mono, 16-bit little-endian, no header.
+def samples(recording: OpenMedia, span: Span) -> npt.NDArray[np.float32]:
+    """The samples of `span`, as far as it lies in the recording: mono, in [-1, 1].
 
-    Sample 0 is time 0 of the media, also where the sound starts later. Returns the
-    number of samples; raises MediaError when there is no sound.
+    Sample 0 is at the start of the span on the clock of the media; where there is no
+    sound, there is silence. Raises MediaError for what cannot be decoded.
     """
-    held = probe(path)
-    if held.audio_codec is None:
-        raise MediaError(f"'{path}' has no sound")
-    with store.replacing(target) as temporary:
-        has_video = held.video_codec is not None
-        proc.run(arguments.samples(ffmpeg, path, temporary, has_video=has_video))
-        return temporary.stat().st_size // _SAMPLE_BYTES
+    import av  # noqa: PLC0415 - heavy, as is numpy
+    import numpy as np  # noqa: PLC0415
 
-
-def samples(raw: Path, span: Span) -> npt.NDArray[np.float32]:
-    """The samples of `span` in [-1, 1), from a file made by `decode`; clipped to the file."""
-    import numpy as np  # noqa: PLC0415 - 0.1 s that `--help` need not pay
-
-    if raw.stat().st_size == 0:  # which cannot be mapped
-        return np.zeros(0, np.float32)
-    mapped = np.memmap(raw, dtype="<i2", mode="r")
-    first, last = (max(0, ms) * _PER_MS for ms in (span.start_ms, span.end_ms))
-    return mapped[first:last].astype(np.float32) / np.float32(32768)
+    held = Span(max(0, span.start_ms), min(span.end_ms, recording.media.duration_ms))
+    heard = np.zeros(max(0, held.length_ms) * RATE // 1000, np.float32)
+    if not len(heard):
+        return heard
+    parts = []
+    with told(recording.media.path):
+        resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE)
+        for frame in [*sound.filling(recording, held), None]:
+            if frame is not None:
+                frame.pts = None  # there is no gap
+            parts += [part.to_ndarray()[0] for part in resampler.resample(frame)]
+    if parts:
+        found = np.concatenate(parts)[: len(heard)]
+        heard[: len(found)] = found
+    return heard

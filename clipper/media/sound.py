@@ -8,7 +8,7 @@ from typing import Any
 
 from clipper.errors import MediaError
 from clipper.media.arguments import AUDIO
-from clipper.media.recording import LEAD_MS, Recording, is_mp4, seek, told, written
+from clipper.media.opened import LEAD_MS, OpenMedia, seek, told, written
 from clipper.model import Span
 
 _SELF_CONTAINED = {"aac", "alac", "flac", "mp3", "opus"}  # need no more than their extradata
@@ -16,12 +16,12 @@ _JITTER_S = 0.02  # less than a packet lasts; Matroska rounds to 1 ms
 _RATE = 48_000  # which every encoder takes
 
 
-def write(recording: Recording, span: Span, target: Path, tags: Mapping[str, str]) -> None:
+def write(recording: OpenMedia, span: Span, target: Path, tags: Mapping[str, str]) -> None:
     """The sound in the format of the target's suffix, silence where there is none."""
     how = AUDIO[target.suffix]
     with told(recording.media.path), written(target, how["format"], tags) as output:
         stream = None
-        for frame in _seconds(_filling(recording, span)):
+        for frame in _seconds(filling(recording, span)):
             if stream is None:
                 stream = _encoder(output, how, frame)
             output.mux(stream.encode(frame))
@@ -53,8 +53,8 @@ def _seconds(frames: Iterator[Any]) -> Iterator[Any]:
         yield queue.read()
 
 
-def _filling(recording: Recording, span: Span) -> Iterator[Any]:
-    """Frames that fill the span exactly."""
+def filling(recording: OpenMedia, span: Span) -> Iterator[Any]:
+    """Frames that fill the span exactly; none where no sound is near it."""
     end, follows = 0, None
     for at_s, frame in _frames(recording, span):
         at, count = round(at_s * frame.sample_rate), span.length_ms * frame.sample_rate // 1000
@@ -93,7 +93,7 @@ def _like(frame: Any, samples: Any) -> Any:
     return made
 
 
-def _frames(recording: Recording, span: Span) -> Iterator[tuple[float, Any]]:
+def _frames(recording: OpenMedia, span: Span) -> Iterator[tuple[float, Any]]:
     """Decoded from shortly before the span to its end, with their times from its start."""
     import av  # noqa: PLC0415
 
@@ -119,7 +119,7 @@ def _frames(recording: Recording, span: Span) -> Iterator[tuple[float, Any]]:
                     yield part.pts * unit_s - start_s, part
 
 
-def _decoder(recording: Recording, span: Span) -> tuple[Any, Any, Any]:
+def _decoder(recording: OpenMedia, span: Span) -> tuple[Any, Any, Any]:
     """The open recording, its sound, and a decoder that has not decoded anything yet.
 
     What AAC fills bands with as noise depends on all that its decoder saw before. One
@@ -131,7 +131,7 @@ def _decoder(recording: Recording, span: Span) -> tuple[Any, Any, Any]:
     stream = container.streams.audio[0]
     codec = stream.codec_context
     if (
-        is_mp4(container)
+        recording.stays_open(container)
         and codec.codec.canonical_name in _SELF_CONTAINED
         and span.start_ms > 10 * LEAD_MS
     ):

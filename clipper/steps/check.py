@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Generator, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from clipper.config import Settings
 from clipper.events import Event, Listening
 from clipper.media import pcm
+from clipper.media.opened import OpenMedia
 from clipper.model import (
     Citation,
     Finding,
@@ -70,8 +72,8 @@ def listen_and_judge(
     if media.audio_codec is None:
         detail = f"'{media.path.name}' has no sound"
         return tuple(unchecked(c, Reason.NO_AUDIO, detail) for c in job.citations)
-    with tools.store.locked(media.digest):
-        ear = ear_for(media, tools).with_language()
+    with tools.store.locked(media.digest), OpenMedia(media, is_heard=True) as recording:
+        ear = ear_for(recording, tools).with_language()
         findings = _in_another_language(job.citations, is_english=ear.language == "en")
         if findings and ear.language != "en" and ear.hearer.translates:
             foreign, english = tuple(findings), dataclasses.replace(ear, translate=True)
@@ -150,14 +152,14 @@ def _translated(finding: Finding, language: str) -> Finding:
     return dataclasses.replace(finding, detail=detail)
 
 
-def ear_for(media: Media, tools: Tools) -> Ear:
+def ear_for(recording: OpenMedia, tools: Tools) -> Ear:
     """A listener to this recording, as the settings want it."""
     return Ear(
         hearer=tools.hearer,
         store=tools.store,
-        digest=media.digest,
-        duration_ms=media.duration_ms,
-        samples=lambda span: pcm.samples(_decoded(media, tools), span),
+        digest=recording.media.digest,
+        duration_ms=recording.media.duration_ms,
+        samples=partial(pcm.samples, recording),
         language=tools.settings.speech.language,
     )
 
@@ -166,14 +168,6 @@ def _captions(media: Media, language: str, settings: Settings) -> tuple[Path, ..
     if settings.source.captions == "off":
         return ()
     return captions_beside(media.path, language=language)
-
-
-def _decoded(media: Media, tools: Tools) -> Path:
-    """The recording's sound as raw samples, for the length of this run."""
-    raw = tools.scratch / f"{media.digest}.s16le"
-    if not raw.exists():
-        pcm.decode(media.path, raw, ffmpeg=tools.ffmpeg)
-    return raw
 
 
 def _in_another_language(

@@ -11,7 +11,7 @@ from clipper import store as files
 from clipper.errors import ClipperError
 from clipper.events import Cutting, Event, Trouble
 from clipper.media import cut
-from clipper.media.recording import Recording
+from clipper.media.opened import OpenMedia
 from clipper.model import Citation, Clip, Media, Reading, Span
 from clipper.steps.desk import Desk
 from clipper.steps.tools import MADE_BY, Tools, window
@@ -23,7 +23,7 @@ def cut_clips(
 ) -> Generator[Event, None, dict[Citation, Clip]]:
     """A clip in the cache for each citation; one that cannot be cut is a `Trouble`."""
     clips: dict[Citation, Clip] = {}
-    with Recording(media) as recording:
+    with OpenMedia(media) as recording:
         for number, (citation, reading) in enumerate(wanted):
             yield Cutting(media.source.id, number, len(wanted))
             try:
@@ -54,7 +54,7 @@ def guessed(citations: Iterable[Citation], desk: Desk) -> Iterator[str]:
             yield f"{where}: '{citation.stamp}' is taken for {clock(reading.at_ms)}"
 
 
-def _clip(citation: Citation, reading: Reading, recording: Recording, tools: Tools) -> Clip:
+def _clip(citation: Citation, reading: Reading, recording: OpenMedia, tools: Tools) -> Clip:
     settings, media = tools.settings.clip, recording.media
     span = window(reading, tools.settings, duration_ms=media.duration_ms)
     kind: cut.Kind = "video" if settings.kind == "video" and media.video_codec else "audio"

@@ -8,8 +8,8 @@ import pytest
 from clipper import proc
 from clipper.errors import MediaError, UsageError
 from clipper.media import cut as cutting
+from clipper.media.opened import OpenMedia
 from clipper.media.probe import probe
-from clipper.media.recording import Recording
 from clipper.model import Media, Source, Span
 
 SPAN = Span(7_480, 12_200)  # frames 187 to 304, far from the key frames at 5 and 10 s
@@ -21,7 +21,7 @@ def clip(recordings, tmp_path, ffmpeg):
     """Cuts from a recording into `tmp_path`."""
 
     def make(name, target="clip.mp4", *, span=SPAN, kind="video", method="exact", tags=None):
-        with Recording(media_of(recordings / name)) as source:
+        with OpenMedia(media_of(recordings / name)) as source:
             return cutting.cut(
                 source,
                 span,
@@ -156,11 +156,11 @@ def test_bytes_do_not_depend_on_what_was_cut_before(recordings, tmp_path, ffmpeg
             for span in spans
         }
 
-    with Recording(media) as source:
+    with OpenMedia(media) as source:
         together = digests(source, spans)
         assert digests(source, spans[::-1]) == together
     for span in spans:
-        with Recording(media) as source:
+        with OpenMedia(media) as source:
             assert digests(source, [span])[span] == together[span]
 
 

@@ -4,8 +4,10 @@ import pytest
 
 from clipper import proc
 from clipper.errors import MediaError, ProgramError
-from clipper.media import arguments
+from clipper.media import arguments, pcm
+from clipper.media.opened import OpenMedia
 from clipper.media.probe import probe
+from clipper.model import Media, Source, Span
 
 
 @pytest.mark.parametrize(
@@ -74,7 +76,11 @@ def test_a_playlist_fetches_nothing(tmp_path, ffmpeg):
         )
         with pytest.raises(MediaError):
             probe(playlist)
+        job = arguments.Job(ffmpeg, playlist, Span(0, 1_000), tmp_path / "a.wav", has_video=False)
         with pytest.raises(ProgramError):
-            proc.run(arguments.samples(ffmpeg, playlist, tmp_path / "raw", has_video=False))
+            proc.run(arguments.audio(job))
+        media = Media(Source("x", playlist), playlist, "digest", 1_000, "aac", None)
+        with OpenMedia(media, is_heard=True) as recording, pytest.raises(MediaError):
+            pcm.samples(recording, Span(0, 1_000))
         with pytest.raises(BlockingIOError):
             server.accept()

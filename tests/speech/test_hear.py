@@ -6,9 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from clipper import proc
 from clipper.config import SpeechSettings
-from clipper.media import pcm
 from clipper.model import Span
 from clipper.speech.hear import Hearer
 from clipper.speech.weights import find
@@ -28,14 +26,12 @@ def hearer(request, weights_cache):
 
 
 @pytest.fixture(scope="module")
-def talk(tmp_path_factory):
-    raw = tmp_path_factory.mktemp("pcm") / "talk.s16le"
-    pcm.decode(MEDIA / "harbour-talk.mp4", raw, ffmpeg=proc.find_ffmpeg())
-    return raw
+def talk(sound_of):
+    return Stretch(sound_of(MEDIA / "harbour-talk.mp4"), 0)
 
 
 def stretch(talk, span):
-    return Stretch(pcm.samples(talk, span), span.start_ms)
+    return talk.part(span.start_ms * RATE // 1000, span.end_ms * RATE // 1000)
 
 
 @pytest.mark.parametrize("is_careful", [False, True])

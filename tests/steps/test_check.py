@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import numpy as np
 import pytest
 
 from clipper.config import RunSettings, Settings, VerifySettings
@@ -57,8 +58,8 @@ def said(text, at_s, **figures):
 def check(tmp_path, meanings, monkeypatch):
     """Judges claims by what is told to be heard; the sound itself is silence."""
 
-    def decode(path, raw, *, ffmpeg):
-        raw.write_bytes(bytes(LENGTH_S * 32_000))
+    def silence(_, span):
+        return np.zeros(max(0, span.length_ms) * 16, np.float32)
 
     def _check(hearer, *claims, search="source"):
         sound = tmp_path / "talk.wav"
@@ -80,7 +81,7 @@ def check(tmp_path, meanings, monkeypatch):
                 except StopIteration as stopped:
                     return stopped.value
 
-    monkeypatch.setattr("clipper.media.pcm.decode", decode)
+    monkeypatch.setattr("clipper.steps.check.pcm.samples", silence)
     return _check
 
 
@@ -137,3 +138,40 @@ def test_a_german_note_on_german_speech_is_compared_as_it_is(check):
     (finding,) = check(hearer, (GERMAN, 60))
     assert (finding.verdict, hearer.tasks) == (Verdict.SUPPORTED, {False})
     assert "translated" not in finding.detail
+
+
+@dataclasses.dataclass
+class QuickHearer(Hearer):
+    """Misses what only its careful self hears."""
+
+    misses: tuple = ()
+    engine: str = "fast"
+    seconds: list = dataclasses.field(default_factory=list)
+
+    @property
+    def identity(self):
+        return (self.engine,)
+
+    def careful(self):
+        says = (*self.says, *self.misses)
+        return dataclasses.replace(self, says=says, misses=(), engine="reference")
+
+    def hear(self, stretches, *, language, translate=False):
+        if self.engine == "reference":
+            self.seconds += [stretch.start_ms // 1000 for stretch in stretches]
+        return super().hear(stretches, language=language, translate=translate)
+
+
+def test_no_claim_fails_for_words_that_the_fast_way_missed(check):
+    hearer = QuickHearer((said(CLOCK, 60), said(CLOCK, 195)), misses=(said(BEES, 203),))
+    clock, bees = check(hearer, (CLOCK, 60), (BEES, 200), search="none")
+    assert (clock.verdict, bees.verdict) == (Verdict.SUPPORTED, Verdict.SUPPORTED)
+    assert bees.found_ms == 203_000
+    assert hearer.seconds == [193]  # the window of the one that was in doubt, and no other
+
+
+def test_the_plain_way_is_not_asked_twice(check):
+    hearer = QuickHearer((said(CLOCK, 60),), engine="reference")
+    (bees,) = check(hearer, (BEES, 60), search="none")
+    assert bees.verdict is Verdict.NOT_FOUND
+    assert len(hearer.seconds) == 1

@@ -7,8 +7,8 @@ import pytest
 from clipper import config
 from clipper.errors import MediaError
 from clipper.events import Cutting, Trouble
+from clipper.media.opened import OpenMedia
 from clipper.media.probe import probe
-from clipper.media.recording import Recording
 from clipper.model import Citation, Media, Source
 from clipper.steps.clips import cut_clips
 from clipper.steps.tools import Tools
@@ -71,9 +71,9 @@ def test_a_clip_each_and_how_far_it_is(media, tools):
 
 def test_a_recording_is_opened_once_and_only_where_a_clip_is_missing(media, tools, monkeypatch):
     opened = []
-    container = Recording.container
+    container = OpenMedia.container
     monkeypatch.setattr(
-        Recording, "container", lambda self, **how: opened.append(self) or container(self, **how)
+        OpenMedia, "container", lambda self, **how: opened.append(self) or container(self, **how)
     )
     finish(cut_clips(wanted(STAMPS[:2]), media, tools()))
     finish(cut_clips(wanted(), media, tools()))

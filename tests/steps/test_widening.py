@@ -89,7 +89,6 @@ MADE_UP = cite(900_000, NOWHERE)
 @pytest.fixture
 def listen(tmp_path, monkeypatch, meanings):
     """Judge citations of the talk; gives the findings and the seconds heard."""
-    monkeypatch.setattr(check, "_decoded", lambda *_: None)
     monkeypatch.setattr(
         check.pcm, "samples", lambda _, span: np.zeros(span.length_ms * RATE // 1000, np.float32)
     )

@@ -24,10 +24,15 @@ LEAD_MS = 200  # of sound before a span, several packets: the first ones decode 
 
 
 @dataclass
-class Recording:
-    """A file, opened when it is first read. Closed at the end of its `with`."""
+class OpenMedia:
+    """A file, opened when it is first read. Closed at the end of its `with`.
+
+    To be copied from, others than mp4 are opened anew each time: what was read adds to their
+    index, and where a copy begins may depend on it. To be heard they stay open.
+    """
 
     media: Media
+    is_heard: bool = False
     _open: Any = None
 
     def __enter__(self) -> Self:
@@ -41,11 +46,13 @@ class Recording:
         return probe(self.media.path)
 
     def container(self, *, anew: bool = False) -> Any:
-        """The open file. Others than mp4 are opened anew: what was read adds to their index."""
-        if anew or self._open is None or not is_mp4(self._open):
+        if anew or self._open is None or not self.stays_open(self._open):
             self.close()
             self._open = opened(self.media.path)
         return self._open
+
+    def stays_open(self, container: Any) -> bool:
+        return self.is_heard or "mp4" in container.format.name.split(",")
 
     def close(self) -> None:
         if self._open is not None:
@@ -53,12 +60,8 @@ class Recording:
             self._open = None
 
 
-def is_mp4(container: Any) -> bool:
-    return "mp4" in container.format.name.split(",")
-
-
 def copy(
-    recording: Recording, span: Span, target: Path, *, has_video: bool, tags: Mapping[str, str]
+    recording: OpenMedia, span: Span, target: Path, *, has_video: bool, tags: Mapping[str, str]
 ) -> None:
     """The packets as they are; an edit list hides those that come before the span.
 
