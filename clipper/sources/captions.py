@@ -15,8 +15,8 @@ _ENDING = re.compile(rf"\.(?:([\w-]+)\.)?(?:{'|'.join(_FORMS)})")
 _ORIGINAL = "-orig"  # YouTube's automatic captions in the language spoken: `en-orig`
 
 
-def captions_beside(media: Path, *, language: str) -> tuple[Path, ...]:
-    """Files that bear the recording's name, without a language or with this one.
+def captions_beside(media: Path, *, language: str | None = None) -> tuple[Path, ...]:
+    """Files that bear the recording's name, without a language or with this one (None: any).
 
     `talk.vtt`, `talk.en.srt`, `talk.en-orig.json3` beside `talk.mp4`.
     """
@@ -26,7 +26,8 @@ def captions_beside(media: Path, *, language: str) -> tuple[Path, ...]:
         if file.name.startswith(media.stem)
         and (ending := _ENDING.fullmatch(file.name[len(media.stem) :]))
     )
-    return tuple(sorted(file for name, file in found if _base(name) in ("", _base(language))))
+    wanted = None if language is None else ("", _base(language))
+    return tuple(sorted(file for name, file in found if wanted is None or _base(name) in wanted))
 
 
 def offered(info: dict[str, Any]) -> dict[str, Any] | None:

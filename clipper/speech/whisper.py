@@ -153,13 +153,15 @@ def _model() -> Any:
 
     class Model(WhisperModel):  # type: ignore[misc]
         _busy_with = threading.local()
+        _one = threading.Lock()  # half a minute takes 200 MB while it is encoded
 
         @property
         def languages(self) -> Mapping[str, float]:
             return getattr(self._busy_with, "languages", {})
 
         def encode(self, features: Any) -> Any:
-            encoded = super().encode(features)
+            with self._one:
+                encoded = super().encode(features)
             if self.model.is_multilingual:
                 self._busy_with.languages = by_code(self.model.detect_language(encoded)[0])
             return encoded

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from functools import partial
 from pathlib import Path
 
 from clipper.config import Settings
-from clipper.events import Event, Listening
+from clipper.events import Event
 from clipper.media import pcm
 from clipper.media.opened import OpenMedia
 from clipper.model import (
@@ -17,19 +17,19 @@ from clipper.model import (
     Media,
     Reason,
     Span,
-    Transcript,
     Verdict,
     subtract,
-    union,
 )
 from clipper.notes.lint import possible_readings
 from clipper.notes.readings import End
 from clipper.sources.captions import captions_beside
 from clipper.speech import given
-from clipper.speech.listen import Ear, overlaid, widened
+from clipper.speech.listen import Ear
 from clipper.speech.trust import Doubt, Trust, trusted
+from clipper.steps.hearing import Hearing
 from clipper.steps.meaning import indexed, learn_claims
 from clipper.steps.opinions import revised
+from clipper.steps.remembered import memory_of, recall, remember
 from clipper.steps.tools import Job, Tools
 from clipper.steps.widening import Search, widening
 from clipper.verify.judge import judge, unchecked, window_of
@@ -72,6 +72,16 @@ def listen_and_judge(
     if media.audio_codec is None:
         detail = f"'{media.path.name}' has no sound"
         return tuple(unchecked(c, Reason.NO_AUDIO, detail) for c in job.citations)
+    memory = memory_of(job, media, tools)
+    known = recall(memory, job.citations, tools) if memory else None
+    if known is None:
+        known = yield from _found(job, media, tools)
+        if memory:
+            remember(memory, known, tools)
+    return known
+
+
+def _found(job: Job, media: Media, tools: Tools) -> Generator[Event, None, tuple[Finding, ...]]:
     with tools.store.locked(media.digest), OpenMedia(media, is_heard=True) as recording:
         ear = ear_for(recording, tools).with_language()
         findings = _in_another_language(job.citations, is_english=ear.language == "en")
@@ -93,34 +103,39 @@ def _heard(
     learn_claims(citations, tools.meanings)
     captions = _captions(media, ear.written, tools.settings)
     search = Search(readings, {}, ear, tools.settings, captions)
-    careful = ear.careful()
-    again: tuple[Span, ...] = ()
+    hearing = Hearing(ear, media.source.id)
     for spans in widening(search):
-        yield from _listening(ear, spans, media)
-        recording, trust = _judged(ear.known(spans), search, tools)
-        while new := subtract(search.doubted, again):
-            again = union([*again, *new])
-            yield from _listening(careful, widened(new), media)
-            words = overlaid(ear.known(spans), careful.known(again))
-            recording, trust = _judged(words, search, tools)
+        yield from hearing.listen(spans)
+        recording, trust = yield from _judged_twice(search.unsettled, hearing, search, tools)
+    unsettled = set(search.unsettled)
+    settled = [citation for citation in citations if citation not in unsettled]
+    if hearing.spans != search.windows:  # a rival to what was settled early was heard since
+        recording, trust = yield from _judged_twice(settled, hearing, search, tools)
     judged = [search.findings[citation] for citation in citations]
     return tuple(_believed(finding, trust) for finding in revised(judged, recording, tools))
 
 
-def _listening(ear: Ear, spans: Iterable[Span], media: Media) -> Iterator[Listening]:
-    for heard in ear.listen(spans):
-        yield Listening(media.source.id, heard.done_ms, heard.total_ms)
+def _judged_twice(
+    citations: Sequence[Citation], hearing: Hearing, search: Search, tools: Tools
+) -> Generator[Event, None, tuple[Recording, Trust]]:
+    """Judge the claims by what was heard, and those that fail by what is heard the plain way."""
+    recording, trust = _judged(citations, hearing, search, tools)
+    while new := subtract(search.doubted, hearing.again):
+        yield from hearing.listen_again(new)
+        recording, trust = _judged(citations, hearing, search, tools)
+    return recording, trust
 
 
-def _judged(words: Transcript, search: Search, tools: Tools) -> tuple[Recording, Trust]:
-    """Judge every claim by these words: those that were settled as well, for their rivals."""
-    trust = trusted(words, is_translated=search.ear.translate)
+def _judged(
+    citations: Sequence[Citation], hearing: Hearing, search: Search, tools: Tools
+) -> tuple[Recording, Trust]:
+    trust = trusted(hearing.words, is_translated=search.ear.translate)
     recording = indexed(trust.transcript, tools.meanings)
-    for citation, readings in search.readings.items():
+    for citation in citations:
         finding = judge(
             citation,
             recording,
-            readings=readings,
+            readings=search.readings[citation],
             duration_ms=search.ear.duration_ms,
             settings=tools.settings.verify,
         )

@@ -63,15 +63,18 @@ class Search:
             return ()
         return union(
             window(reading, self.settings, duration_ms=self.ear.duration_ms)
-            for citation, found in self.readings.items()
-            if self.findings[citation].verdict is not Verdict.SUPPORTED
-            and self.findings[citation].reason is not Reason.NO_CLAIM
-            for reading in found
+            for citation, finding in self.findings.items()
+            if finding.verdict is not Verdict.SUPPORTED and finding.reason is not Reason.NO_CLAIM
+            for reading in self.readings[citation]
         )
 
     @property
     def unsettled(self) -> list[Citation]:
-        return [citation for citation in self.readings if wants_more(self.findings[citation])]
+        return [
+            citation
+            for citation in self.readings
+            if citation not in self.findings or wants_more(self.findings[citation])
+        ]
 
 
 def wants_more(finding: Finding) -> bool:

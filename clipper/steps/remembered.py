@@ -1,0 +1,79 @@
+"""Findings of an earlier run, where nothing that they depend on has changed since.
+
+Thousands of claims take longer to judge again than a user waits for what is known already.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import hashlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import clipper
+from clipper import store as files
+from clipper.model import Candidate, Citation, Finding, Media, Reading, Verdict
+from clipper.sources.captions import captions_beside
+from clipper.steps.tools import Job, Tools
+
+
+def memory_of(job: Job, media: Media, tools: Tools) -> Path | None:
+    """Where the findings of this job are kept; None where they may come out otherwise.
+
+    A second judge may answer otherwise each time.
+    """
+    settings = tools.settings
+    if settings.judge.kind != "none":
+        return None
+    made_from = (
+        media.digest,
+        tools.hearer.identity,
+        tools.meanings.embedder.identity if tools.meanings else "",
+        [files.digest(path) for path in captions_beside(media.path)],
+        [dataclasses.asdict(part) for part in (settings.speech, settings.verify, settings.window)],
+        settings.source.captions,
+        [dataclasses.asdict(citation) for citation in job.citations],
+        _own_digest(),
+    )
+    return tools.store.path("findings", f"{files.key(*made_from)}.json")
+
+
+def recall(path: Path, citations: Sequence[Citation], tools: Tools) -> tuple[Finding, ...] | None:
+    """The findings at `path`, if they are there."""
+    match tools.store.read(path):
+        case list(kept) if len(kept) == len(citations):
+            return tuple(map(_finding, citations, kept))
+    return None
+
+
+def remember(path: Path, findings: Iterable[Finding], tools: Tools) -> None:
+    tools.store.write(path, [_plain(finding) for finding in findings])
+
+
+@functools.cache
+def _own_digest() -> str:
+    """Of all that this package consists of: another version may judge otherwise."""
+    found = hashlib.sha256()
+    for path in sorted(Path(clipper.__file__).parent.rglob("*")):
+        if path.suffix in {".py", ".json", ".txt"}:
+            found.update(path.read_bytes())
+    return found.hexdigest()
+
+
+def _plain(finding: Finding) -> dict[str, Any]:
+    plain = dataclasses.asdict(finding)
+    del plain["citation"]
+    return plain
+
+
+def _finding(citation: Citation, plain: dict[str, Any]) -> Finding:
+    reading = plain["reading"] and Reading(**plain["reading"])
+    candidates = tuple(Candidate(**candidate) for candidate in plain["candidates"])
+    restored = {
+        "verdict": Verdict(plain["verdict"]),
+        "reading": reading,
+        "candidates": candidates,
+    }
+    return Finding(citation, **(plain | restored))
