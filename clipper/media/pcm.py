@@ -6,6 +6,7 @@ anything kept, and an hour of which little is cited costs little.
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from clipper.media import sound
@@ -35,7 +36,7 @@ def samples(recording: OpenMedia, span: Span) -> npt.NDArray[np.float32]:
     parts = []
     with told(recording.media.path):
         resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE)
-        for frame in [*sound.filling(recording, held), None]:
+        for frame in itertools.chain(sound.seconds(sound.filling(recording, held)), [None]):
             if frame is not None:
                 frame.pts = None  # there is no gap
             parts += [part.to_ndarray()[0] for part in resampler.resample(frame)]

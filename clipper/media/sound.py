@@ -21,7 +21,7 @@ def write(recording: OpenMedia, span: Span, target: Path, tags: Mapping[str, str
     how = AUDIO[target.suffix]
     with told(recording.media.path), written(target, how["format"], tags) as output:
         stream = None
-        for frame in _seconds(filling(recording, span)):
+        for frame in seconds(filling(recording, span)):
             if stream is None:
                 stream = _encoder(output, how, frame)
             output.mux(stream.encode(frame))
@@ -39,7 +39,7 @@ def _encoder(output: Any, how: Mapping[str, str], frame: Any) -> Any:
     return output.add_stream(how["c:a"], rate=rate, layout=frame.layout, options=options)
 
 
-def _seconds(frames: Iterator[Any]) -> Iterator[Any]:
+def seconds(frames: Iterator[Any]) -> Iterator[Any]:
     """The same samples in frames of a second, for each of which the encoder costs little."""
     import av  # noqa: PLC0415
 
@@ -61,7 +61,7 @@ def filling(recording: OpenMedia, span: Span) -> Iterator[Any]:
         if follows is not None and abs(at - follows) <= _JITTER_S * frame.sample_rate:
             at = follows
         follows = at + frame.samples
-        if at > end:
+        if min(at, count) > end:
             yield _silence(frame, min(at, count) - end)
             end = min(at, count)
         part = frame if at == end and follows <= count else _part(frame, end - at, count - at)

@@ -1,3 +1,5 @@
+import random
+
 import numpy as np
 import pytest
 
@@ -50,3 +52,13 @@ def test_where_sound_has_not_begun_is_silence(recordings, sound_of):
     heard = sound_of(recordings / "late.mp4", Span(0, 400))
     assert len(heard) == 6_400
     assert not heard.any()
+
+
+@pytest.mark.parametrize("name", ["plain.mp4", "late.ts", "offset.mkv", "sound.mp3", "slides.mkv"])
+def test_every_stretch_can_be_heard(recordings, name, sound_of):
+    """Wherever a stretch ends between two packets, or in a gap."""
+    chance = random.Random(name)
+    for _ in range(60):
+        start_ms = chance.randrange(18_000)
+        span = Span(start_ms, start_ms + chance.randrange(1, 1_500))
+        assert len(sound_of(recordings / name, span)) == span.length_ms * 16
