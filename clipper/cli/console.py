@@ -1,43 +1,34 @@
-"""What a person sees while a command works: bars on a terminal, lines in a log."""
+"""What a command says: data on standard output, lines for the person on standard error."""
 
 from __future__ import annotations
 
+import functools
 import logging
 import sys
-import time
-from collections.abc import Iterable, Iterator
-from types import TracebackType
-from typing import Self, TypeVar
-
-from rich.console import Console
-from rich.logging import RichHandler
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from typing import TYPE_CHECKING
 
 from clipper.errors import ClipperError
-from clipper.events import (
-    Cutting,
-    Event,
-    Fetching,
-    Finished,
-    Judged,
-    Listening,
-    Made,
-    Started,
-    Trouble,
-)
-from clipper.reports.words import counted
 
-T = TypeVar("T")
+if TYPE_CHECKING:  # for `--help`, which says nothing through them, they are half of its time
+    from rich.console import Console
 
-err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)  # `note.md:100:5`
+    from clipper.events import Trouble
 
-_FIRST_LINE_S, _GROWTH = 5.0, 1.5  # without a terminal: a line after 5 s, then ever more rarely
+
+@functools.cache
+def err() -> Console:
+    """Standard error, on which bars and lines do not get into each other's way."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)  # `note.md:100:5`
 
 
 def set_verbosity(level: int) -> None:
     """-1 quiet, 0 warnings, 1 what is done, 2 every program that is run."""
+    from rich.logging import RichHandler
+
     wanted = {-1: logging.ERROR, 0: logging.WARNING, 1: logging.INFO}.get(level, logging.DEBUG)
-    handler = RichHandler(console=err, show_time=False, show_path=False, markup=False)
+    handler = RichHandler(console=err(), show_time=False, show_path=False, markup=False)
     logging.basicConfig(level=logging.WARNING, format="%(message)s", handlers=[handler])
     logging.getLogger("clipper").setLevel(wanted)
     for library in ("yt_dlp", "huggingface_hub", "faster_whisper"):
@@ -46,16 +37,16 @@ def set_verbosity(level: int) -> None:
 
 def say(text: str) -> None:
     """A line for the person that no `--quiet` hides, on standard error: what is wrong."""
-    err.print(text, markup=False)
+    err().print(text, markup=False)
 
 
 def tell(text: str) -> None:
     """A line for the person, on standard error; nothing with `--quiet`."""
-    if not _is_quiet():
+    if not is_quiet():
         say(text)
 
 
-def _is_quiet() -> bool:
+def is_quiet() -> bool:
     return not logging.getLogger("clipper").isEnabledFor(logging.WARNING)
 
 
@@ -71,81 +62,6 @@ def report_trouble(trouble: Trouble) -> None:
     tell(f"warning: {trouble.item}: {trouble.message}")
     if trouble.hint:
         tell(f"hint: {trouble.hint}")
-
-
-def follow(events: Iterable[Event]) -> tuple[Finished, tuple[Made, ...]]:
-    """Show the events as they come; the last one, and what was made."""
-    made: list[Made] = []
-    with _Display() as display:
-        for event in events:
-            display.show(event)
-            if isinstance(event, Made):
-                made.append(event)
-            if isinstance(event, Finished):
-                return event, tuple(made)
-    raise AssertionError("a run ends with Finished")
-
-
-class _Display:
-    """Bars on a terminal; elsewhere a line now and then."""
-
-    def __init__(self) -> None:
-        self._progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TextColumn("{task.percentage:>3.0f} %"),
-            TimeRemainingColumn(),
-            console=err,
-            transient=True,
-            disable=_is_quiet() or not err.is_terminal,
-        )
-        self._tasks: dict[str, TaskID] = {}
-        self._next_line_s = time.monotonic() + _FIRST_LINE_S
-        self._pause_s = _FIRST_LINE_S
-
-    def __enter__(self) -> Self:
-        self._progress.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._progress.stop()
-
-    def show(self, event: Event) -> None:
-        match event:
-            case Started(sources, citations):
-                tell(f"{counted(citations, 'citation')} of {counted(sources, 'recording')}")
-            case Fetching(source, done, total):
-                self._bar(f"fetching {source}", done, total)
-            case Listening(source, done, total):
-                self._bar(f"hearing {source}", done, total)
-            case Cutting(source, done, total):
-                self._bar(f"cutting {source}", done, total)
-            case Trouble():
-                report_trouble(event)
-            case Judged() | Made() | Finished():
-                pass
-
-    def _bar(self, what: str, done: int, total: int | None) -> None:
-        if what not in self._tasks:
-            self._tasks[what] = self._progress.add_task(what, total=total)
-        self._progress.update(self._tasks[what], completed=done, total=total)
-        if done and total and not err.is_terminal and time.monotonic() >= self._next_line_s:
-            tell(f"{what}: {100 * done // total} %")
-            self._pause_s *= _GROWTH
-            self._next_line_s = time.monotonic() + self._pause_s
-
-
-def watched(items: Iterable[T], what: str) -> Iterator[T]:
-    """The items as they come, counted before the eyes of who waits at a terminal."""
-    columns = (TextColumn("{task.description}"), TextColumn("{task.completed:.0f}"))
-    is_hidden = _is_quiet() or not err.is_terminal
-    with Progress(*columns, console=err, transient=True, disable=is_hidden) as progress:
-        yield from progress.track(items, description=what)
 
 
 def out(text: str) -> None:

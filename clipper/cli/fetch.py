@@ -5,7 +5,8 @@ from __future__ import annotations
 import typer
 
 from clipper.cli import options
-from clipper.cli.console import follow, out
+from clipper.cli.console import out
+from clipper.cli.progress import follow
 from clipper.events import exit_code
 
 

@@ -13,7 +13,8 @@ from typing import Annotated
 import typer
 
 from clipper.cli import options
-from clipper.cli.console import follow, out, report_trouble, say, tell
+from clipper.cli.console import out, report_trouble, say, tell
+from clipper.cli.progress import follow
 from clipper.config import Settings
 from clipper.errors import Exit, NoteError, UsageError
 from clipper.events import Trouble
@@ -26,7 +27,6 @@ from clipper.reports.diff import diff
 from clipper.reports.json import render_fixes
 from clipper.reports.words import counted
 from clipper.steps import mend, undo
-from clipper.steps.durations import Durations
 from clipper.steps.lint import lint_notes
 from clipper.steps.mend import Fixed, Plan
 from clipper.store import Store
@@ -143,6 +143,8 @@ def _planner(
     notes: Sequence[Note], unread: Sequence[Trouble], settings: Settings, how: _How
 ) -> Callable[[Note], Plan]:
     """What to do about each note, by its stamps alone or by what is said at them as well."""
+    from clipper.steps.durations import Durations
+
     judged = _judged(notes, unread, settings, how)
     linted: dict[str, list[Linted]] = {note.path: [] for note in notes}
     known = Durations(settings)

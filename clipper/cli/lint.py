@@ -10,13 +10,13 @@ from typing import Annotated
 import typer
 
 from clipper.cli import options
-from clipper.cli.console import out, report_trouble, tell, watched
+from clipper.cli.console import out, report_trouble, tell
+from clipper.cli.progress import watched
 from clipper.errors import ConfigError, Exit
 from clipper.events import Trouble
 from clipper.notes.lint import Linted
 from clipper.notes.problems import CLASSES, SOUND, Code
 from clipper.reports.words import counted
-from clipper.steps.durations import Durations
 from clipper.steps.lint import lint_notes, selected
 
 
@@ -54,6 +54,7 @@ def lint(
     'clipper fix --lint-only' corrects what is certain.
     """
     from clipper.reports import problems
+    from clipper.steps.durations import Durations
 
     settings = options.load_settings(
         config,

@@ -15,7 +15,6 @@ from clipper.errors import Exit, UsageError
 from clipper.model import Citation, Note
 from clipper.notes.leftovers import Leftover, leftovers
 from clipper.notes.read import cited
-from clipper.reports.json import render_citations
 from clipper.times import clock
 
 _WIDTH = 100
@@ -46,6 +45,8 @@ def citations(
         report_trouble(trouble)
     left = {note.path: tuple(_left_out(note)) for note in found} if left_out else None
     if json:
+        from clipper.reports.json import render_citations
+
         out(render_citations(found, left))
     else:
         for note in found:

@@ -2,33 +2,71 @@
 
 from __future__ import annotations
 
-import functools
+import importlib
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
 from clipper import __version__
-from clipper.cli import check, cut, demo, doctor, fetch, fix, lint, reel, run
-from clipper.cli import list as list_
 from clipper.cli.console import out, report_error, say, set_verbosity
 from clipper.errors import ClipperError, Exit
 
+_COMMANDS = {  # by the name of its module: the first line of its help, in the order of a reader
+    "run": "Fetch, cut, hear, check and report all that NOTES cite; "
+    "results go into the output folder.",
+    "list": "Show the citations of NOTES with the sentence that each supports; needs no media.",
+    "lint": "Tell what is wrong with the stamps of NOTES, offline; exit code 1 when something is.",
+    "check": "Hear the cited moments of NOTES and print the findings; "
+    "exit code 1 when some are wrong.",
+    "fix": "Correct the stamps of NOTES whose right time is sure, "
+    "and list the others that are wrong.",
+    "cut": "Cut a clip around each cited moment of NOTES, and print the clips' paths.",
+    "reel": "Join the cited moments of each note that the speech supports; print the reels' paths.",
+    "fetch": "Fetch the recordings that NOTES cite, and print their paths.",
+    "doctor": "Show what is there and what is missing, and the settings in force.",
+    "demo": "Run on three sample notes about a five-minute talk, some of them wrong on purpose.",
+}
+
+
+class _Commands(TyperGroup):
+    """Knows its commands by name; imports the one that is called: all take half a second."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        for name, text in _COMMANDS.items():
+            self.add_command(TyperCommand(name, help=text))
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))  # typer's own would cut them short
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        name, _, rest = super().resolve_command(ctx, args)
+        return name, _imported(name) if name else None, rest
+
+
+def _imported(name: str) -> TyperCommand:
+    command = typer.Typer(add_completion=False)
+    importlib.import_module(f"clipper.cli.{name}").register(command)
+    return typer.main.get_command(command)  # type: ignore[return-value]
+
+
 app = typer.Typer(
     name="clipper",
+    cls=_Commands,
     help="Checks notes against the recordings they cite: cuts each cited moment, listens to it, "
     "and tells whether it is said there.",
     epilog="Exit codes: 0 all right, 1 findings, 2 wrong use, 3 something could not be done, "
     "101 bug, 130 interrupted.",
-    no_args_is_help=True,
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _module in (run, list_, lint, check, fix, cut, reel, fetch, doctor, demo):
-    _module.register(app)
 
 
 def _print_version(*, is_wanted: bool) -> None:
@@ -67,7 +105,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def call(arguments: Sequence[str]) -> int:
     """The exit code of the command with these arguments."""
     try:
-        code = _command()(args=list(arguments), standalone_mode=False)
+        command = typer.main.get_command(app)
+        code = command(args=list(arguments) or ["--help"], standalone_mode=False)
         sys.stdout.flush()
     except ClipperError as error:
         return _failed(error, arguments)
@@ -87,12 +126,7 @@ def call(arguments: Sequence[str]) -> int:
         from clipper import proc
 
         proc.stop_all()
-    return int(code or 0)
-
-
-@functools.cache  # 30 ms, which `app()` would pay at every call
-def _command() -> Callable[..., int | None]:
-    return typer.main.get_command(app)
+    return int(code or 0) if arguments else Exit.USAGE
 
 
 def _failed(error: ClipperError, arguments: Sequence[str]) -> int:

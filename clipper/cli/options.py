@@ -18,7 +18,6 @@ from clipper.model import Note
 from clipper.notes.problems import without_source_problems
 from clipper.notes.read import find_notes, read_note, read_text
 from clipper.notes.source_id import source_id
-from clipper.reports.words import counted
 
 _WHERE = "Where things are"
 _HEARING = "Hearing and judging"
@@ -163,6 +162,8 @@ def read_notes(
     unread: list[Trouble] = []
     notes = list(each_note(paths, settings, unread))
     if not may_be_empty and not any(note.citations for note in notes):
+        from clipper.reports.words import counted
+
         raise NoteError(
             f"no citation in {counted(len(notes), 'note')}",
             hint="'clipper list --left-out' says why times that are there are none",

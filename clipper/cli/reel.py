@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from clipper.cli import options
-from clipper.cli.console import follow, out, tell
+from clipper.cli.console import out, tell
+from clipper.cli.progress import follow
 from clipper.events import exit_code
 
 

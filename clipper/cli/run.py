@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from clipper.cli import options
-from clipper.cli.console import follow, out, report_trouble, tell
+from clipper.cli.console import out, report_trouble, tell
+from clipper.cli.progress import follow
 from clipper.config import Settings
 from clipper.errors import Exit
 from clipper.events import Trouble, exit_code

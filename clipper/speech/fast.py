@@ -24,6 +24,7 @@ from clipper.speech.reference import Reference
 from clipper.speech.whisper import RATE, Stretch, Whisper, by_code, language_fields
 
 _HOP = 160  # samples a frame of the mel spectrogram: 10 ms
+_SHORTEST_WORD_S = 0.02  # what the attention tells apart; what lasts no time is in no stretch
 _LONGEST_S = 15.5
 _TAIL_S = 0.5  # of silence: without it the decoder finds no end, and begins anew
 _GRID = 200  # frames: of one of few lengths, whatever it is batched with
@@ -215,7 +216,7 @@ def _words(timed: list[dict[str, Any]], start_ms: int) -> tuple[Word, ...]:
         Word(
             word["word"],
             start_ms + round(word["start"] * 1000),
-            start_ms + round(word["end"] * 1000),
+            start_ms + round(max(word["end"], word["start"] + _SHORTEST_WORD_S) * 1000),
             round(float(word["probability"]), 4),
         )
         for word in timed

@@ -88,5 +88,7 @@ def _begin_ms(claim: Claim, sentences: Sequence[Sentence], start_ms: int) -> int
     Not before the stretch, which may start amid a long sentence.
     """
     said = [claim.recall(sentence.tokens) for sentence in sentences]
-    first = next(i for i, share in enumerate(said) if share >= max(said) * _MUCH)
-    return max(start_ms, sentences[first].span.start_ms)
+    for sentence, share in zip(sentences, said, strict=True):
+        if share >= max(said) * _MUCH:
+            return max(start_ms, sentence.span.start_ms)
+    return start_ms

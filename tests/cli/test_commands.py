@@ -123,14 +123,6 @@ def test_reel_of_the_supported_moments(samples, transcript, tmp_path, capsys):
     assert capsys.readouterr().out.strip() == str(tmp_path / "quotes" / "reel.flac")
 
 
-@pytest.mark.parametrize(
-    "command", ["run", "list", "check", "cut", "reel", "fetch", "doctor", "demo"]
-)
-def test_every_command_has_help(command, capsys):
-    assert call([command, "--help"]) == 0
-    assert "Usage" in capsys.readouterr().out
-
-
 def test_doctor_says_what_is_there(capsys):
     code = call(["doctor", "--json"])
     document = json.loads(capsys.readouterr().out)

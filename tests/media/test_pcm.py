@@ -1,5 +1,3 @@
-import random
-
 import numpy as np
 import pytest
 
@@ -57,8 +55,8 @@ def test_where_sound_has_not_begun_is_silence(recordings, sound_of):
 @pytest.mark.parametrize("name", ["plain.mp4", "late.ts", "offset.mkv", "sound.mp3", "slides.mkv"])
 def test_every_stretch_can_be_heard(recordings, name, sound_of):
     """Wherever a stretch ends between two packets, or in a gap."""
-    chance = random.Random(name)
+    chance = np.random.default_rng(len(name))
     for _ in range(60):
-        start_ms = chance.randrange(18_000)
-        span = Span(start_ms, start_ms + chance.randrange(1, 1_500))
+        start_ms, length_ms = int(chance.integers(18_000)), int(chance.integers(1, 1_500))
+        span = Span(start_ms, start_ms + length_ms)
         assert len(sound_of(recordings / name, span)) == span.length_ms * 16
