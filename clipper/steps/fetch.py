@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from clipper import store as files
 from clipper.config import ClipKind, SourceSettings
@@ -14,8 +14,10 @@ from clipper.media import probe
 from clipper.model import Failed, Media, Reason, Source
 from clipper.sources import resolve, ytdlp
 from clipper.sources.folder import finished
-from clipper.steps.tools import Tools
 from clipper.store import Store
+
+if TYPE_CHECKING:  # `lint`, which fetches nothing, need not load all that hears
+    from clipper.steps.tools import Tools
 
 
 def fetch(

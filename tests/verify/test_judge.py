@@ -4,11 +4,14 @@ from hypothesis import strategies as st
 from speech import TALK, line_at, transcript
 
 from clipper.config import VerifySettings
-from clipper.model import Citation, Reason, Span, Transcript, Verdict
+from clipper.model import Citation, Reason, Segment, Span, Transcript, Verdict, Word
 from clipper.notes.lint import possible_readings
 from clipper.notes.readings import End
 from clipper.times import clock, readings
+from clipper.verify.claim import claim_in
+from clipper.verify.evidence import Evidence
 from clipper.verify.judge import judge
+from clipper.verify.locate import best_stretch
 from clipper.verify.recording import index
 
 LENGTH_MS = len(TALK) * 5_000
@@ -120,3 +123,14 @@ def test_any_claim_gets_a_sound_finding(claim, at_ms):
         assert found.found_ms is None
     else:
         assert 0 <= found.found_ms < LENGTH_MS
+
+
+def test_a_word_that_lasts_no_time_may_be_all_that_is_near():
+    """As a recogniser's times may be: such a word lies in no stretch, not even in its own."""
+    whole = transcript()
+    at_ms = LENGTH_MS + 60_000
+    word = Segment(Span(at_ms, at_ms), (Word(" Bolts.", at_ms, at_ms, 0.5),))
+    recording = index(Transcript((Span(0, at_ms),), (*whole.segments, word)))
+    claim = claim_in("They replaced 230 bolts on the northern tower.", recording)
+    found = best_stretch(Evidence(claim), [Span(at_ms - 5_000, at_ms + 5_000)])
+    assert found is None or found.at_ms == at_ms
