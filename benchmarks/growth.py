@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clipper import config, proc
+from clipper.media.probe import probe
 from clipper.speech import weights
 from clipper.store import Store
 from clipper.times import clock
@@ -31,7 +32,7 @@ _LEAST_WORDS = 8  # of a claim
 _HOUR_S = 3600
 
 CITATIONS = (10, 30, 100, 300, 1000)  # of an hour
-LENGTHS_S = (300, 1200, _HOUR_S, 3 * _HOUR_S, 10 * _HOUR_S)  # with 20 citations
+LENGTHS_S = (300, _HOUR_S, 10 * _HOUR_S)  # with 20 citations
 SOURCES = (1, 5, 20, 50)  # of two minutes, with 4 citations each
 
 
@@ -52,7 +53,7 @@ class Bench:
     def __init__(self, folder: Path, model: str) -> None:
         self.folder, self.model = folder, model
         self.rows = json.loads(_TALK.with_suffix(".json").read_text())
-        self.length_s = self.rows[-1]["end"] + 2
+        self.length_s = probe(_TALK).duration_ms / 1000
         settings = config.load(flags={"speech": {"model": model}})
         weights.find(settings.speech, store=Store(folder / "prepared"))
 
@@ -86,7 +87,8 @@ class Bench:
 
     def _said(self, end_s: float) -> Iterator[tuple[float, str]]:
         """When the talk, again and again, says which sentence."""
-        for begun_s in range(0, round(end_s), round(self.length_s)):
+        for number in range(int(end_s / self.length_s) + 1):
+            begun_s = number * self.length_s
             for row in self.rows:
                 if len(row["text"].split()) >= _LEAST_WORDS and begun_s + row["end"] < end_s:
                     yield begun_s + row["start"], row["text"]

@@ -107,10 +107,8 @@ def _heard(
     for spans in widening(search):
         yield from hearing.listen(spans)
         recording, trust = yield from _judged_twice(search.unsettled, hearing, search, tools)
-    unsettled = set(search.unsettled)
-    settled = [citation for citation in citations if citation not in unsettled]
-    if hearing.spans != search.windows:  # a rival to what was settled early was heard since
-        recording, trust = yield from _judged_twice(settled, hearing, search, tools)
+    if search.may_hold_rivals(hearing.spans):
+        recording, trust = yield from _judged_twice(search.settled, hearing, search, tools)
     judged = [search.findings[citation] for citation in citations]
     return tuple(_believed(finding, trust) for finding in revised(judged, recording, tools))
 
@@ -122,7 +120,8 @@ def _judged_twice(
     recording, trust = _judged(citations, hearing, search, tools)
     while new := subtract(search.doubted, hearing.again):
         yield from hearing.listen_again(new)
-        recording, trust = _judged(citations, hearing, search, tools)
+        failed = [c for c in citations if search.findings[c].verdict is not Verdict.SUPPORTED]
+        recording, trust = _judged(failed, hearing, search, tools)
     return recording, trust
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from clipper.config import Settings
 from clipper.errors import TranscriptError
-from clipper.model import Citation, Finding, Reading, Reason, Span, Verdict, union
+from clipper.model import Citation, Finding, Reading, Reason, Span, Verdict, subtract, union
 from clipper.reports.words import counted
 from clipper.speech.given import read_transcript
 from clipper.speech.listen import Ear
@@ -67,6 +67,16 @@ class Search:
             if finding.verdict is not Verdict.SUPPORTED and finding.reason is not Reason.NO_CLAIM
             for reading in self.readings[citation]
         )
+
+    @property
+    def settled(self) -> list[Citation]:
+        unsettled = set(self.unsettled)
+        return [citation for citation in self.readings if citation not in unsettled]
+
+    def may_hold_rivals(self, heard: Iterable[Span]) -> bool:
+        """Whether more was heard since the windows than may be left out of a recording."""
+        more = subtract(heard, self.windows)
+        return sum(span.length_ms for span in more) > (1 - _WHOLE) * self.ear.duration_ms
 
     @property
     def unsettled(self) -> list[Citation]:
