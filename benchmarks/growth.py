@@ -147,6 +147,8 @@ def plot(rows: list[tuple[str, int, Cost]], path: Path, title: str) -> None:
         axes.plot(sizes, [cost.cpu_s for _, cost in found], "o-", color="#2a7", label="first run")
         axes.plot(sizes, [cost.again_s for _, cost in found], "o-", color="#999", label="again")
         axes.set(xlabel=label, ylabel="CPU seconds", xscale="log", ylim=(0, None))
+        axes.set_xticks(sizes, [str(size) for size in sizes])
+        axes.minorticks_off()
         axes.legend(frameon=False)
         axes.spines[["top", "right"]].set_visible(False)
     figure.savefig(path, dpi=110)
