@@ -86,7 +86,9 @@ def _found(job: Job, media: Media, tools: Tools) -> Generator[Event, None, tuple
         ear = ear_for(recording, tools).with_language()
         findings = _in_another_language(job.citations, is_english=ear.language == "en")
         if findings and ear.language != "en" and ear.hearer.translates:
-            foreign, english = tuple(findings), dataclasses.replace(ear, translate=True)
+            # The plain way: to translate takes more than a quarter of a minute of context.
+            english = dataclasses.replace(ear.careful(), translate=True)
+            foreign = tuple(findings)
             for finding in (yield from _heard(foreign, english, media, tools)):
                 findings[finding.citation] = _translated(finding, ear.language)
         rest = tuple(citation for citation in job.citations if citation not in findings)
