@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -20,6 +19,8 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from process import used_by
 
 from clipper import config, proc
 from clipper.media.probe import probe
@@ -99,13 +100,10 @@ class Bench:
         here = {"CLIPPER_CACHE_DIR": str(cache), "CLIPPER_VERIFY_EMBED": "off"}
         report = self.folder / "report.json"
         with report.open("w") as out:
-            environment = {**os.environ, **speech, **here}
-            child = subprocess.Popen(
-                command, stdout=out, stderr=subprocess.DEVNULL, env=environment
-            )
-            _, _, used = os.wait4(child.pid, 0)
+            streams = {"stdout": out, "stderr": subprocess.DEVNULL}
+            used = used_by(command, codes=(0, 1), env={**speech, **here}, **streams)
         findings = json.loads(report.read_text())["findings"]
-        return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, findings
+        return used.cpu_s, used.peak_mb, findings
 
     def _ffmpeg(self, *arguments: str) -> None:
         command = [proc.find_ffmpeg(), "-nostdin", "-loglevel", "error", "-y", *arguments]

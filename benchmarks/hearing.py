@@ -32,11 +32,12 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from process import used_by
 
 from clipper import config, proc
 from clipper.media.opened import OpenMedia
@@ -190,15 +191,10 @@ def measured(method: str, task: Task, truth: Said) -> Run:
     with tempfile.TemporaryDirectory() as folder:
         given, found = Path(folder, "task.json"), Path(folder, "said.json")
         given.write_text(json.dumps(_plain(task)))
-        began = time.perf_counter()
-        child = subprocess.Popen([sys.executable, __file__, "--child", method, given, found])
-        _, status, used = os.wait4(child.pid, 0)
-        if status:
-            raise SystemExit(f"method {method} failed")
+        used = used_by([sys.executable, __file__, "--child", method, given, found])
         said = [(a, b, text) for a, b, text in json.loads(found.read_text())]
     recall = _recall(said, truth, task.spans if method in "aer" else None) if said else None
-    cpu_s = used.ru_utime + used.ru_stime
-    return Run(cpu_s, time.perf_counter() - began, used.ru_maxrss / 1024, recall)
+    return Run(used.cpu_s, used.wall_s, used.peak_mb, recall)
 
 
 def _recall(said: Said, truth: Said, spans: Iterable[tuple[int, int]] | None) -> float:

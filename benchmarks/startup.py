@@ -10,12 +10,12 @@ of the CPU seconds to those of `import typer`.
 from __future__ import annotations
 
 import argparse
-import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 from statistics import median
+
+from process import used_by
 
 _NOTE = Path(__file__).parents[1] / "notes" / "quotes.md"
 
@@ -32,15 +32,9 @@ def commands(note: Path) -> dict[str, list[str]]:
 
 def cost(arguments: list[str]) -> tuple[float, float]:
     """CPU and wall seconds of one process."""
-    started_s = time.perf_counter()
-    child = subprocess.Popen(
-        [sys.executable, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    _, status, used = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode not in (0, 1):  # 1: the note has problems
-        raise subprocess.CalledProcessError(child.returncode, arguments)
-    return used.ru_utime + used.ru_stime, time.perf_counter() - started_s
+    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    used = used_by([sys.executable, *arguments], codes=(0, 1), **silent)  # 1: problems of the note
+    return used.cpu_s, used.wall_s
 
 
 def main() -> None:

@@ -15,10 +15,9 @@ from typing import Any, Self
 
 from clipper.errors import MediaError
 from clipper.media.arguments import printable
-from clipper.media.probe import Probe, opened, probe, streams
+from clipper.media.probe import REORDERED, Probe, opened, probe, streams
 from clipper.model import Media, Span
 
-_REORDERED = 16  # pictures at most in H.264 that are decoded before the one shown first
 _LATE_S = 0.1
 LEAD_MS = 200  # of sound before a span, several packets: the first ones decode badly
 
@@ -120,7 +119,7 @@ def _dated(packets: Iterable[Any]) -> Iterator[Any]:
         early = waiting.setdefault(packet.stream_index, [])
         if packet.pts is None:
             continue  # the end of the file, or what no mp4 can hold
-        if packet.dts is None and len(early) < _REORDERED:
+        if packet.dts is None and len(early) < REORDERED:
             early.append(packet)
             continue
         dts = packet.pts if packet.dts is None else packet.dts

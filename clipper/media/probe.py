@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 _REFUSED = {"hls", "dash", "concat", "imf", "sdp", "tty", "image2"}
 _WITHOUT_LENGTH = {"aac", "mp3"}  # bare streams, whose length libavformat guesses, often 10 % off
 _OWN_BYTES = 5_000  # to be sure that no other sound is hidden in a wav, 5 MB are searched
-_REORDERED = 17  # pictures that may come before the first one shown: 16 at most in H.264
+REORDERED = 16  # pictures at most in H.264 that are decoded before the one shown first
 _END_MS = 5_000  # how much sooner than said a recording may end
 
 _Times = dict[str, float | None]  # kind: when its first frame comes, in seconds
@@ -137,7 +137,7 @@ def _shown(container: Any, wanted: list[Any]) -> _Times:
     for packet in container.demux(*wanted):
         if packet.pts is not None and not packet.is_discard:
             times.setdefault(packet.stream.type, []).append(float(packet.pts * packet.time_base))
-        if len(times) == len(wanted) and all(len(each) >= _REORDERED for each in times.values()):
+        if len(times) == len(wanted) and all(len(each) > REORDERED for each in times.values()):
             break
     return {kind: min(each) for kind, each in times.items()}
 

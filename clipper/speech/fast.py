@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from clipper.model import Segment, Span, Word
+from clipper.speech import trust
 from clipper.speech.pauses import spoken
 from clipper.speech.reference import Reference
 from clipper.speech.whisper import RATE, Stretch, Whisper, by_code, language_fields
@@ -32,13 +33,12 @@ _SHORTEST = 600  # frames: the decoder makes up words for less
 _TOKENS_PER_S = 15  # fast speech has 6 in English, twice as many in other scripts
 _LEAST_TOKENS = 8
 
-# Beyond doubt: the first two by the Whisper paper, section 4.5; slow speech has 1.5 words a second.
-_COMPRESSION = 2.4
+# Beyond doubt, beside what `trust` says of loops and languages; slow speech has 1.5 words a second.
+_COMPRESSION, _LANGUAGE = trust.LOOP, trust.LANGUAGE
 _LOG_PROBABILITY = -0.7
 _WORDS_PER_S = 1.0
 _FEW_S = 2.0  # "yes", and a cough
 _PADDING_S = 0.8  # on both sides of speech together
-_LANGUAGE = 0.5
 
 _ENDS = (".", "?", "!", "\u3002", "\uff1f", "\uff01")  # of a sentence; full width in Chinese
 _PREPENDED = "\"'\u201c\u00bf([{-"

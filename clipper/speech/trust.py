@@ -18,10 +18,10 @@ from enum import StrEnum
 from clipper.model import Segment, Span, Transcript, Word
 
 _LEAST_WORDS = 3  # in a window; fewer are the end of a sentence before it, or a shout
-_LOOP = 2.4  # compression of a half minute that repeats itself, by the Whisper paper
+LOOP = 2.4  # compression of a half minute that repeats itself, by the Whisper paper
 _LOOP_WORDS = 4  # said again at once: "thank you, thank you, thank you"
 _LONGEST_PHRASE = 8  # words of a phrase that is said again and again
-_LANGUAGE = 0.5  # of the recording's language: English had 0.84 and more, others under 0.5
+LANGUAGE = 0.5  # of the recording's language: English had 0.84 and more, others under 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +120,9 @@ def _doubt_in_all(segments: Sequence[Segment], least: _Least) -> Doubt | None:
     """What the figures say of segments that were decoded together."""
     first = segments[0]
     likely = [word.probability for segment in segments for word in segment.words]
-    if first.language_probability < _LANGUAGE:
+    if first.language_probability < LANGUAGE:
         return Doubt.LANGUAGE
-    if first.compression > _LOOP:
+    if first.compression > LOOP:
         return Doubt.REPEATS
     if not first.language:
         least = _ENGLISH_ONLY

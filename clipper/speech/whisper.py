@@ -1,8 +1,7 @@
 """The loaded weights; the only importer of faster_whisper's model.
 
 Loaded once, and only when something must be heard. Several threads may hear at once: one of
-the processor each, since two that hear apart do half as much again as two that share one
-piece of work (`docs/performance.md`).
+the processor each (`docs/performance.md`).
 """
 
 from __future__ import annotations
@@ -33,13 +32,13 @@ Result = TypeVar("Result")
 
 _log = logging.getLogger(__name__)
 
-# Four and eight are no faster on a processor, whose memory they fill; a GPU likes them larger.
+# Four are no faster on a processor, whose memory they fill. That of a GPU was not measured.
 _BATCH, _BATCH_ON_GPU = 2, 16
 
 RATE = 16_000  # samples a second, mono: what Whisper was trained on
 
-# mallopt(3): keep what was freed instead of giving it back to the system and faulting it in
-# again, which took a third of the time of encoding half a minute.
+# mallopt(3): keep what was freed, and use it again. The most memory at a time stays the same
+# from load to load then, where it grew by a third in three of them.
 _M_TRIM_THRESHOLD, _M_MMAP_MAX, _M_ARENA_MAX = -1, -4, -8
 
 

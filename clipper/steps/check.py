@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -11,15 +11,7 @@ from clipper.config import Settings
 from clipper.events import Event
 from clipper.media import pcm
 from clipper.media.opened import OpenMedia
-from clipper.model import (
-    Citation,
-    Finding,
-    Media,
-    Reason,
-    Span,
-    Verdict,
-    subtract,
-)
+from clipper.model import Citation, Finding, Media, Reading, Reason, Span, Verdict, subtract
 from clipper.notes.lint import possible_readings
 from clipper.notes.readings import End
 from clipper.sources.captions import captions_beside
@@ -52,15 +44,8 @@ def judge_given(job: Job, transcripts: Path, tools: Tools) -> tuple[Finding, ...
         duration_ms = max(duration_ms, told.at_ms)  # silence at the end has no words
     readings = possible_readings(job.citations, End(duration_ms))
     learn_claims(job.citations, tools.meanings)
-    for citation in job.citations:
-        if citation not in findings:
-            findings[citation] = judge(
-                citation,
-                recording,
-                readings=readings[citation],
-                duration_ms=duration_ms,
-                settings=tools.settings.verify,
-            )
+    rest = {c: found for c, found in readings.items() if c not in findings}
+    findings |= _verdicts(rest, recording, duration_ms, tools.settings)
     judged = [_believed(findings[citation], trust) for citation in job.citations]
     return tuple(_believed(finding, trust) for finding in revised(judged, recording, tools))
 
@@ -132,16 +117,28 @@ def _judged(
 ) -> tuple[Recording, Trust]:
     trust = trusted(hearing.words, is_translated=search.ear.translate)
     recording = indexed(trust.transcript, tools.meanings)
-    for citation in citations:
-        finding = judge(
+    readings = {citation: search.readings[citation] for citation in citations}
+    found = _verdicts(readings, recording, search.ear.duration_ms, tools.settings)
+    search.findings.update({c: _believed(finding, trust) for c, finding in found.items()})
+    return recording, trust
+
+
+def _verdicts(
+    readings: Mapping[Citation, Sequence[Reading]],
+    recording: Recording,
+    duration_ms: int,
+    settings: Settings,
+) -> dict[Citation, Finding]:
+    return {
+        citation: judge(
             citation,
             recording,
-            readings=search.readings[citation],
-            duration_ms=search.ear.duration_ms,
-            settings=tools.settings.verify,
+            readings=possible,
+            duration_ms=duration_ms,
+            settings=settings.verify,
         )
-        search.findings[citation] = _believed(finding, trust)
-    return recording, trust
+        for citation, possible in readings.items()
+    }
 
 
 def _believed(finding: Finding, trust: Trust) -> Finding:

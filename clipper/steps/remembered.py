@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import hashlib
+import logging
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from clipper import store as files
 from clipper.model import Candidate, Citation, Finding, Media, Reading, Verdict
 from clipper.sources.captions import captions_beside
 from clipper.steps.tools import Job, Tools
+
+_log = logging.getLogger(__name__)
 
 
 def memory_of(job: Job, media: Media, tools: Tools) -> Path | None:
@@ -32,7 +35,8 @@ def memory_of(job: Job, media: Media, tools: Tools) -> Path | None:
         tools.hearer.identity,
         tools.meanings.embedder.identity if tools.meanings else "",
         [files.digest(path) for path in captions_beside(media.path)],
-        [dataclasses.asdict(part) for part in (settings.speech, settings.verify, settings.window)],
+        [dataclasses.asdict(part) for part in (settings.verify, settings.window)],
+        settings.speech.language,
         settings.source.captions,
         [dataclasses.asdict(citation) for citation in job.citations],
         _own_digest(),
@@ -42,10 +46,14 @@ def memory_of(job: Job, media: Media, tools: Tools) -> Path | None:
 
 def recall(path: Path, citations: Sequence[Citation], tools: Tools) -> tuple[Finding, ...] | None:
     """The findings at `path`, if they are there."""
-    match tools.store.read(path):
-        case list(kept) if len(kept) == len(citations):
-            return tuple(map(_finding, citations, kept))
-    return None
+    kept = tools.store.read(path)
+    if not isinstance(kept, list) or len(kept) != len(citations):
+        return None
+    try:
+        return tuple(map(_finding, citations, kept))
+    except (TypeError, ValueError, KeyError) as err:
+        _log.warning("damaged cache entry '%s' is made again: %s", path, err)
+        return None
 
 
 def remember(path: Path, findings: Iterable[Finding], tools: Tools) -> None:

@@ -47,11 +47,7 @@ class Search:
 
     @property
     def windows(self) -> tuple[Span, ...]:
-        return union(
-            window(reading, self.settings, duration_ms=self.ear.duration_ms)
-            for found in self.readings.values()
-            for reading in found
-        )
+        return self._windows_of(self.readings)
 
     @property
     def doubted(self) -> tuple[Span, ...]:
@@ -61,11 +57,10 @@ class Search:
         """
         if self.ear.hearer.engine == "reference":
             return ()
-        return union(
-            window(reading, self.settings, duration_ms=self.ear.duration_ms)
+        return self._windows_of(
+            citation
             for citation, finding in self.findings.items()
             if finding.verdict is not Verdict.SUPPORTED and finding.reason is not Reason.NO_CLAIM
-            for reading in self.readings[citation]
         )
 
     @property
@@ -85,6 +80,13 @@ class Search:
             for citation in self.readings
             if citation not in self.findings or wants_more(self.findings[citation])
         ]
+
+    def _windows_of(self, citations: Iterable[Citation]) -> tuple[Span, ...]:
+        return union(
+            window(reading, self.settings, duration_ms=self.ear.duration_ms)
+            for citation in citations
+            for reading in self.readings[citation]
+        )
 
 
 def wants_more(finding: Finding) -> bool:

@@ -72,3 +72,11 @@ def test_a_damaged_memory_is_no_memory(job):
     path.write_text("[")
     assert recall(path, (CITED,), tools) is None
     assert recall(path, (CITED, CITED), tools) is None
+
+
+def test_a_memory_of_another_shape_is_no_memory(job):
+    path, tools = job()
+    for damage in ('[{"verdict": "supported"}]', "[3]", '{"a": 1}'):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(damage)
+        assert recall(path, (CITED,), tools) is None
