@@ -13,7 +13,8 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import platformdirs
 
@@ -26,6 +27,14 @@ Search = Literal["none", "near", "source"]
 ClipKind = Literal["video", "audio", "none"]
 JudgeKind = Literal["none", "nli", "llm"]
 AudioFormat = Literal["m4a", "mp3", "opus", "flac", "wav"]
+ReelFormat = Literal["m4a", "mp3", "opus", "flac", "wav", "mp4"]
+VideoFormat = Literal["mp4", "webm"]
+Method = Literal["auto", "copy", "smart", "exact"]
+Quality = Literal["small", "normal", "high"]
+Subtitles = Literal["files", "burned", "none"]
+Order = Literal["note", "time", "confidence"]
+Per = Literal["note", "heading", "all"]
+Embed = Literal["none", "copy", "note"]
 VerdictName = Literal["supported", "misplaced", "contradicted", "not_found", "unchecked"]
 
 
@@ -60,7 +69,7 @@ class SpeechSettings:
     language: str = ""
     device: Literal["auto", "cpu", "cuda"] = "auto"
     compute_type: str = "auto"
-    beam_size: int = 1
+    beam_size: int = 3
     threads: int = 0
     engine: Engine = "fast"
 
@@ -116,21 +125,59 @@ class FixSettings:
 
 @dataclass(frozen=True, slots=True)
 class ClipSettings:
-    """The clips. `copy` is fast and relies on edit lists; `exact` re-encodes."""
+    """The clips: what kind, where they begin and end, how they are cut, what comes with them.
+
+    `edges` are moved to where nobody speaks, or stay at the asked moments; lengths are limits
+    for what moving may do. `loudness_lufs` counts when `normalize` is on.
+    """
 
     kind: ClipKind = "video"
+    format: VideoFormat = "mp4"
     audio_format: AudioFormat = "m4a"
-    method: Literal["exact", "copy"] = "exact"
+    method: Method = "auto"
+    quality: Quality = "normal"
+    hardware: bool = False
+    edges: Literal["words", "asked"] = "words"
+    breath_ms: int = 200
+    shortest_s: float = 5.0
+    longest_s: float = 60.0
+    merge: bool = False
+    name: str = "{index:03} {stamp} {claim}"
+    subtitles: Subtitles = "files"
+    normalize: bool = False
+    loudness_lufs: float = -16.0
 
 
 @dataclass(frozen=True, slots=True)
 class ReelSettings:
-    """The highlight reel of a note."""
+    """The highlight reel. Loudness by EBU R128; `peak_dbtp` holds after the encoder."""
 
-    format: AudioFormat = "m4a"
-    fade_ms: int = 20
-    gap_ms: int = 400
+    format: ReelFormat = "m4a"
+    per: Per = "note"
+    order: Order = "note"
     verdicts: tuple[VerdictName, ...] = ("supported",)
+    match: str = ""
+    duplicates: bool = False
+    max_duration_s: float = 0.0
+    fade_ms: int = 20
+    crossfade_ms: int = 0
+    gap_ms: int = 400
+    chime: bool = False
+    loudness_lufs: float = -16.0
+    peak_dbtp: float = -1.0
+    cover: bool = True
+    label: bool = False
+    width: int = 1280
+    height: int = 720
+    fps: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class ExportSettings:
+    """Files for other programs beside the clips, by the names of `clipper.exports`."""
+
+    formats: tuple[str, ...] = ()
+    embed: Embed = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +203,7 @@ class Settings:
     fix: FixSettings = field(default_factory=FixSettings)
     clip: ClipSettings = field(default_factory=ClipSettings)
     reel: ReelSettings = field(default_factory=ReelSettings)
+    export: ExportSettings = field(default_factory=ExportSettings)
     run: RunSettings = field(default_factory=RunSettings)
 
     @property
@@ -231,6 +279,8 @@ def _parse(text: str, wanted: Any, name: str) -> Any:
             return wanted(text)
     except ValueError as err:
         raise ConfigError(f"'{name}' must be a number, not '{text}'") from err
+    if wanted is bool:
+        return _SWITCHES.get(text.strip().lower(), text)
     if get_origin(wanted) is tuple:
         return [item.strip() for item in text.split(",") if item.strip()]
     return text
@@ -274,10 +324,10 @@ def _unknown(shown: str, name: str, known: Iterable[str], where: str) -> ConfigE
 
 def _typed(value: Any, wanted: Any, name: str, where: str) -> Any:
     """The value in the field's type, or ConfigError."""
-    if get_origin(wanted) is Literal:
-        if value in get_args(wanted):
+    if choices := _choices(wanted):
+        if value in choices:
             return value
-        allowed = ", ".join(f"'{choice}'" for choice in get_args(wanted))
+        allowed = ", ".join(f"'{choice}'" for choice in choices)
         raise ConfigError(f"'{name}' is '{value}' in {where}", hint=f"allowed: {allowed}")
     if get_origin(wanted) is tuple:
         if not isinstance(value, list | tuple):
@@ -290,7 +340,20 @@ def _typed(value: Any, wanted: Any, name: str, where: str) -> Any:
     return value
 
 
-_NAMES: dict[type, str] = {int: "a whole number", float: "a number", str: "a text"}
+def _choices(wanted: Any) -> tuple[Any, ...]:
+    """What a Literal, or a union of some, allows."""
+    if get_origin(wanted) in (Union, UnionType):
+        return tuple(choice for part in get_args(wanted) for choice in _choices(part))
+    return get_args(wanted) if get_origin(wanted) is Literal else ()
+
+
+_SWITCHES = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+_NAMES: dict[type, str] = {
+    int: "a whole number",
+    float: "a number",
+    str: "a text",
+    bool: "true or false",
+}
 
 
 _RANGE_HINT = "correct it there, or leave it out for the default"
@@ -313,12 +376,28 @@ def _check_ranges(settings: Settings, where: str) -> None:
         ("verify.candidates", settings.verify.candidates, 1),
         ("judge.timeout_s", settings.judge.timeout_s, 0.1),
         ("judge.stretches", settings.judge.stretches, 1),
+        ("clip.breath_ms", settings.clip.breath_ms, 0),
+        ("clip.shortest_s", settings.clip.shortest_s, 0.5),
+        ("clip.longest_s", settings.clip.longest_s, settings.clip.shortest_s),
         ("reel.fade_ms", settings.reel.fade_ms, 0),
+        ("reel.crossfade_ms", settings.reel.crossfade_ms, 0),
+        ("reel.max_duration_s", settings.reel.max_duration_s, 0),
+        ("reel.width", settings.reel.width, 16),
+        ("reel.height", settings.reel.height, 16),
+        ("reel.fps", settings.reel.fps, 1),
         ("reel.gap_ms", settings.reel.gap_ms, 0),
     )
     for name, value, lowest in at_least:
         if not lowest <= value < math.inf:  # NaN is neither
             message = f"'{name}' must be at least {lowest}, not {value}, in {where}"
+            raise ConfigError(message, hint=_RANGE_HINT)
+    for name, level in (  # no programme is louder, and what is softer is silence to R128
+        ("clip.loudness_lufs", settings.clip.loudness_lufs),
+        ("reel.loudness_lufs", settings.reel.loudness_lufs),
+        ("reel.peak_dbtp", settings.reel.peak_dbtp),
+    ):
+        if not -70 < level <= 0:
+            message = f"'{name}' must lie between -70 and 0, not {level}, in {where}"
             raise ConfigError(message, hint=_RANGE_HINT)
     for name, share in (
         ("verify.supported", settings.verify.supported),

@@ -52,10 +52,26 @@ class Cutting:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """What goes into a reel, and how many moments were left out for which reasons."""
+
+    reel: str
+    stretches: int
+    length_ms: int
+    left_out: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
-    """A file lies finished in the output folder."""
+    """A file lies finished in the output folder; `is_export` if it is for another program.
+
+    It may have been there already, whole and the same, if it is not new.
+    """
 
     path: Path
+    is_reel: bool = False
+    is_export: bool = False
+    is_new: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +110,7 @@ class Finished:
         return tuple(finding for result in self.notes for finding in result.findings)
 
 
-Event = Started | Fetching | Listening | Judged | Cutting | Made | Trouble | Finished
+Event = Started | Fetching | Listening | Judged | Cutting | Chosen | Made | Trouble | Finished
 
 # The reader must mend these; a rerun would say the same.
 _FAULTS_OF_THE_NOTE = {Reason.PAST_END, Reason.UNREADABLE_TIME}

@@ -323,10 +323,19 @@ class Diagnosis:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """A property that was tested of a clip and holds; `off_ms` says by how much it is off."""
+
+    name: str
+    off_ms: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Clip:
     """A piece of a recording in a file of its own.
 
-    `asked` is the span wanted; `real` the one the file holds, as a player shows it.
+    `asked` is the span wanted; `real` the one the file holds, as a player shows it. `why` says
+    in words what spoke for the method.
     """
 
     path: Path
@@ -336,3 +345,5 @@ class Clip:
     method: str
     codecs: tuple[str, ...]
     digest: str
+    why: str = ""
+    checks: tuple[Check, ...] = ()

@@ -3,8 +3,8 @@
     notes -> citations -> one job per source -> fetch -> hear and judge -> cut -> reel
 
 One job holds everything that all notes cite of one source, so that it is fetched,
-decoded and heard once. The next source is fetched while this one is heard. Whatever
-fails becomes a value; the run goes on, and says at the end what is missing.
+decoded and heard once. The next source is fetched, and the last one cut, while this one is
+heard. Whatever fails becomes a value; the run goes on, and says at the end what is missing.
 """
 
 from __future__ import annotations
@@ -16,18 +16,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from clipper.config import Settings
-from clipper.errors import ClipperError, MediaError, ProgramError, TranscriptError
+from clipper.errors import ClipperError, MediaError, ProgramError, TranscriptError, UsageError
 from clipper.events import Event, Finished, Judged, Made, NoteResult, Started, Trouble
 from clipper.model import Citation, Failed, Finding, Media, Note, Reason, Span, union
 from clipper.reports.words import counted
-from clipper.runners.local import Ready, ahead
+from clipper.runners.local import Behind, Ready, ahead
 from clipper.steps.check import judge_given, listen_and_judge
 from clipper.steps.clips import cut_clips, guessed, without_clip
 from clipper.steps.desk import Desk
+from clipper.steps.exporting import check_exports, export
 from clipper.steps.fetch import fetch
-from clipper.steps.place import note_folders, place_clips, place_reel
-from clipper.steps.reel import reel
+from clipper.steps.names import check_template
+from clipper.steps.place import note_folders, place_clips
+from clipper.steps.reel import Reel, make_reel, reel_of_all, reels_of_note
 from clipper.steps.tools import Job, Tools, window
+from clipper.steps.where import lay_out, pieces
 from clipper.store import make_folder
 from clipper.verify.diagnosis import diagnosis
 from clipper.verify.judge import unchecked
@@ -99,17 +102,35 @@ def _stages(
         _ = tools.hearer  # no weights: say so before anything is fetched
     if wanted.check and jobs:
         _ = tools.judge  # likewise
+    if wanted.clips:
+        check_template(tools.settings.clip.name)
+        check_exports(notes, tools.settings)
     if wanted.media:
         make_folder(Path(tools.settings.run.output))  # unwritable: say so before hours of work
     yield from _sourceless(notes, desk)
-    for news in _with_media(jobs, tools, wanted):
-        if isinstance(news, Ready):
-            yield from _one_source(news.item, news.result, tools, wanted, desk)
-        else:
-            yield news
+    yield from _each_source(jobs, tools, wanted, desk)
     folders = note_folders(notes, Path(tools.settings.run.output))
     for note in notes:
         yield from _one_note(note, folders[note.path], tools, wanted, desk)
+    if wanted.reel and notes and tools.settings.reel.per == "all":
+        output = Path(tools.settings.run.output)
+        yield from _reel(reel_of_all(notes, output), tools, wanted, desk)
+
+
+def _each_source(jobs: Sequence[Job], tools: Tools, wanted: Wanted, desk: Desk) -> Iterator[Event]:
+    """Judge one source after the other, as they arrive, and cut each behind the next."""
+    with Behind[Event]() as cutting:
+        for news in _with_media(jobs, tools, wanted):
+            if isinstance(news, Ready):
+                for event in _judged(news.item, news.result, tools, wanted, desk):
+                    yield event
+                    yield from cutting.so_far()
+                if isinstance(news.result, Media) and wanted.media:
+                    cutting.begin(_cut(news.item, news.result, tools, wanted, desk))
+            else:
+                yield news
+            yield from cutting.so_far()
+        yield from cutting.rest()
 
 
 def by_source(notes: Sequence[Note]) -> tuple[Job, ...]:
@@ -164,6 +185,8 @@ def _with_media(
             yield Ready(job, None)
         return
     kind = settings.clip.kind if wanted.clips else "none"
+    if wanted.reel and settings.reel.format == "mp4":
+        kind = "video"
 
     def work(job: Job, tell: Callable[[Event], None]) -> Media | Failed | None:
         try:
@@ -177,10 +200,10 @@ def _with_media(
     yield from ahead(jobs, work, workers=settings.run.jobs)
 
 
-def _one_source(
+def _judged(
     job: Job, media: Media | Failed | None, tools: Tools, wanted: Wanted, desk: Desk
 ) -> Iterator[Event]:
-    """Everything for one source: judge its citations, then cut their clips."""
+    """The verdicts on the citations of one source, where they are wanted."""
     if isinstance(media, Failed):
         yield Trouble(job.source_id, media.message, media.hint)
     if wanted.check:
@@ -189,14 +212,20 @@ def _one_source(
             yield Judged(finding)
     if isinstance(media, Media):
         desk.place(media, job)
-        if wanted.clips and tools.settings.clip.kind != "none":
-            moments = [(c, reading) for c in job.citations if (reading := desk.moment(c))]
-            desk.clips |= yield from cut_clips(moments, media, tools)
-            if not wanted.check:
-                left = [citation for citation in job.citations if desk.moment(citation) is None]
-                yield from without_clip(left, media)
-                for message in guessed(job.citations, desk):
-                    _log.warning(message)
+
+
+def _cut(job: Job, media: Media, tools: Tools, wanted: Wanted, desk: Desk) -> Iterator[Event]:
+    """Where the clips of one source lie, and the clips; may run while the next one is heard."""
+    lay_out(job, media, tools, desk)
+    if not wanted.clips or tools.settings.clip.kind == "none":
+        return
+    said = desk.said[job.source_id]
+    desk.clips |= yield from cut_clips(pieces(job, tools, desk), media, said, tools)
+    if not wanted.check:
+        left = [citation for citation in job.citations if desk.moment(citation) is None]
+        yield from without_clip(left, media)
+        for message in guessed(job.citations, desk):
+            _log.warning(message)
 
 
 def _findings(
@@ -222,20 +251,19 @@ def _findings(
 
 def _one_note(
     note: Note, folder: Path, tools: Tools, wanted: Wanted, desk: Desk
-) -> Iterator[Made | Trouble | NoteResult]:
+) -> Iterator[Event | NoteResult]:
     """The note's folder: clips, manifest and reel; its findings in document order."""
-    clips = {c: desk.clips[c] for c in note.citations if c in desk.clips}
     placed: dict[Citation, Path] = {}
-    if clips:
-        placed = place_clips(note, clips, folder, ffmpeg_version=tools.ffmpeg_version)
-        yield from map(Made, dict.fromkeys(placed.values()))
-    made: Path | None = None
     try:
-        made = _reel(note, folder, tools, wanted, desk) if wanted.reel else None
-    except (MediaError, ProgramError) as err:
-        yield Trouble(f"reel of {note.path}", err.message, err.hint)
-    if made is not None:
-        yield Made(made)
+        placed = yield from place_clips(note, desk, folder, tools)
+    except UsageError as err:  # of this folder
+        yield Trouble(f"clips of {note.path}", err.message, err.hint)
+    made: Made | None = None
+    for reel in reels_of_note(note, folder, tools.settings.reel.per) if wanted.reel else ():
+        another = yield from _reel(reel, tools, wanted, desk)
+        made = made or another
+    if wanted.clips:
+        yield from export(note, folder, placed, desk, tools)
     output = folder.parent
     findings = tuple(
         replace(finding, clip=_inside(output, placed.get(citation)))
@@ -245,14 +273,21 @@ def _one_note(
     verify = tools.settings.verify
     is_searched = tools.transcripts is not None or verify.search == "source"
     common = diagnosis(findings, verify, is_searched=is_searched)
-    yield NoteResult(note, folder, findings, _inside(output, made), common)
+    yield NoteResult(note, folder, findings, _inside(output, made.path if made else None), common)
 
 
-def _reel(note: Note, folder: Path, tools: Tools, wanted: Wanted, desk: Desk) -> Path | None:
-    verdicts = tools.settings.reel.verdicts if wanted.check else None
-    stretches = desk.stretches(note, tools.settings, verdicts=verdicts)
-    joined = reel(stretches, tools, title=note.title)
-    return None if joined is None else place_reel(joined, folder)
+def _reel(
+    reel: Reel, tools: Tools, wanted: Wanted, desk: Desk
+) -> Generator[Event, None, Made | None]:
+    """A reel, if anything goes into it and nothing goes wrong."""
+    made: Made | None = None
+    try:
+        for event in make_reel(reel, desk, tools, is_checked=wanted.check):
+            made = event if isinstance(event, Made) else made
+            yield event
+    except (MediaError, ProgramError, UsageError) as err:
+        yield Trouble(f"reel of '{reel.title}'", err.message, err.hint)
+    return made
 
 
 def _inside(output: Path, path: Path | None) -> str | None:

@@ -117,7 +117,7 @@ def test_what_cannot_be_used_is_refused_by_name(text, message, tmp_path):
 HINTS = [
     ("[verify]\nserach = 'near'", "did you mean 'search'?"),
     ("[verfy]\nsearch = 'near'", "did you mean 'verify'?"),
-    ("[clip]\nzzz = 1", "known: kind, audio_format, method"),
+    ("[fix]\nzzz = 1", "known: confidence"),
     ("[verify]\nsearch = 'far'", "allowed: 'none', 'near', 'source'"),
     ("[run]\njobs = 0", "correct it there, or leave it out for the default"),
 ]

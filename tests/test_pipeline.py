@@ -79,7 +79,7 @@ def test_every_cited_moment_has_a_clip_that_plays(done):
         held = probe(output / finding.clip)
         assert held.video_codec == "h264"
         assert held.audio_codec == "aac"
-        assert held.duration_ms <= 30_100
+        assert held.duration_ms <= 60_100  # the longest that moved edges make of 30 s
     reels = [
         event.path for event in events if isinstance(event, Made) and "reel" in event.path.name
     ]
@@ -108,9 +108,11 @@ def test_a_damaged_clip_is_made_again(done):
     notes, chosen, _, output = done
     before = tree(output)
     clip = next(iter((chosen.cache_dir / "clips").glob("*.mp4")))
+    clip.unlink()  # it is the clip in the output as well
     clip.write_bytes(b"damaged")
     finish(notes, chosen)
     assert tree(output) == before
+    assert clip.read_bytes() != b"damaged"
 
 
 def test_a_killed_run_continues_to_the_same_bytes(samples, tmp_path, weights_cache):

@@ -70,6 +70,7 @@ def examine(settings: Settings) -> Iterator[Check]:
         yield Check(name, _version(name), f"pip install '{name}'")
     yield _try("cache", lambda: _cache(settings), is_essential=True)
     yield _try("ffmpeg", lambda: _ffmpeg(settings), is_essential=True)
+    yield _try("hardware encoding", lambda: _hardware(settings))
     yield _try("Whisper weights", lambda: _weights(settings), is_essential=True)
     yield _try("hearing", lambda: _hearing(settings))
     yield _try("text model", lambda: _text_model(settings))
@@ -105,6 +106,12 @@ def _ffmpeg(settings: Settings) -> str:
     path = proc.find_ffmpeg(settings.run.ffmpeg)
     first_line = proc.run([path, "-version"], timeout_s=20).decode(errors="replace").split("\n")[0]
     return f"{first_line.split(' Copyright')[0]} ({path})"
+
+
+def _hardware(settings: Settings) -> str:
+    from clipper.media import encoders
+
+    return encoders.hardware(proc.find_ffmpeg(settings.run.ffmpeg)) or "none, and none needed"
 
 
 def _weights(settings: Settings) -> str:

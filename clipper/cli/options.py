@@ -11,7 +11,19 @@ from typing import Annotated, Any
 import typer
 
 from clipper import config
-from clipper.config import AudioFormat, ClipKind, Engine, JudgeKind, Search, Settings
+from clipper.config import (
+    AudioFormat,
+    ClipKind,
+    Embed,
+    Engine,
+    JudgeKind,
+    Method,
+    Quality,
+    Search,
+    Settings,
+    Subtitles,
+    VideoFormat,
+)
 from clipper.errors import NoteError
 from clipper.events import Trouble
 from clipper.model import Note
@@ -21,7 +33,8 @@ from clipper.notes.source_id import source_id
 
 _WHERE = "Where things are"
 _HEARING = "Hearing and judging"
-_MAKING = "Clips and reels"
+_CLIPS = "Clips"
+_MAKING = "Reels and other programs"
 
 Notes = Annotated[
     list[str],
@@ -114,19 +127,136 @@ JudgeOption = Annotated[
 ]
 Clips = Annotated[
     ClipKind | None,
-    typer.Option("--clips", help="What kind of clips to cut.", rich_help_panel=_MAKING),
+    typer.Option("--clips", help="What kind of clips to cut.", rich_help_panel=_CLIPS),
 ]
-Method = Annotated[
-    str | None,
-    typer.Option(help="'exact' re-encodes, 'copy' is quick.", rich_help_panel=_MAKING),
+Exact = Annotated[
+    bool,
+    typer.Option(
+        "--exact",
+        help="Cut to the second as asked, be it amid a word; else edges move to pauses.",
+        rich_help_panel=_CLIPS,
+    ),
+]
+Shortest = Annotated[
+    float | None,
+    typer.Option("--min", help="Seconds that a clip lasts at least.", rich_help_panel=_CLIPS),
+]
+Longest = Annotated[
+    float | None,
+    typer.Option("--max", help="Seconds that moved edges may make of it.", rich_help_panel=_CLIPS),
+]
+Merge = Annotated[
+    bool | None,
+    typer.Option(
+        "--merge/--apart",
+        help="One clip for citations of a note whose clips overlap; or one for each.",
+        rich_help_panel=_CLIPS,
+        show_default=False,
+    ),
+]
+MethodOption = Annotated[
+    Method | None,
+    typer.Option(
+        "--method",
+        help="'copy' encodes nothing, 'smart' the edges only, 'exact' everything; 'auto' takes the "
+        "cheapest whose clip passes all checks.",
+        rich_help_panel=_CLIPS,
+    ),
+]
+VideoFormatOption = Annotated[
+    VideoFormat | None,
+    typer.Option(
+        "--format",
+        help="Format of video clips: 'mp4' plays everywhere, 'webm' is free of patents.",
+        rich_help_panel=_CLIPS,
+    ),
 ]
 AudioFormatOption = Annotated[
     AudioFormat | None,
-    typer.Option("--audio-format", help="Format of audio clips.", rich_help_panel=_MAKING),
+    typer.Option(
+        "--audio-format", help="Format of clips without a picture.", rich_help_panel=_CLIPS
+    ),
+]
+QualityOption = Annotated[
+    Quality | None,
+    typer.Option(
+        "--quality",
+        help="Of what is encoded: smaller files or better ones.",
+        rich_help_panel=_CLIPS,
+    ),
+]
+Hardware = Annotated[
+    bool | None,
+    typer.Option(
+        "--hardware/--software",
+        help="Encode with the graphics hardware, where 'clipper doctor' finds some.",
+        rich_help_panel=_CLIPS,
+        show_default=False,
+    ),
+]
+Normalize = Annotated[
+    bool | None,
+    typer.Option(
+        "--normalize/--as-loud",
+        help="Make all clips equally loud ('clip.loudness_lufs'), as far as their peaks allow; "
+        "that encodes their sound.",
+        rich_help_panel=_CLIPS,
+        show_default=False,
+    ),
+]
+SubtitlesOption = Annotated[
+    Subtitles | None,
+    typer.Option(
+        "--subtitles",
+        help="SRT and VTT 'files' beside each clip, 'burned' into the picture, or 'none'; "
+        "where the words are known: 'run' hears them, 'cut' takes those of --transcript.",
+        rich_help_panel=_CLIPS,
+    ),
+]
+NameOption = Annotated[
+    str | None,
+    typer.Option(
+        "--name",
+        metavar="TEMPLATE",
+        help="File names of: {index}, {stamp}, {claim}, {source}, {heading}, {note}, {line}, "
+        "{verdict}; {index:03} pads a number, {claim:.40} shortens a text.",
+        rich_help_panel=_CLIPS,
+    ),
+]
+Words = Annotated[
+    Path | None,
+    typer.Option(
+        "--transcript",
+        help="The words (SRT, VTT, JSON; or a folder by source id), for edges and subtitles.",
+        rich_help_panel=_CLIPS,
+    ),
 ]
 ReelFormat = Annotated[
-    AudioFormat | None,
-    typer.Option("--reel-format", help="Format of the reel.", rich_help_panel=_MAKING),
+    config.ReelFormat | None,
+    typer.Option(
+        "--reel-format",
+        help="Format of the reel: of sound, or 'mp4' with pictures.",
+        rich_help_panel=_MAKING,
+    ),
+]
+Export = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--export",
+        help="Files for other programs, by format: srt, vtt, audacity, csv, m3u, mpv, edl, otio, "
+        "chapters, soundbites, youtube. Several with commas, or given again.",
+        rich_help_panel=_MAKING,
+        show_default=False,
+    ),
+]
+EmbedOption = Annotated[
+    Embed | None,
+    typer.Option(
+        "--embed",
+        help="Clips under each claim of an Obsidian note: in a 'copy' beside the clips, "
+        "or in the 'note' itself ('clipper fix --undo' takes that back).",
+        rich_help_panel=_MAKING,
+    ),
 ]
 Jobs = Annotated[
     int | None, typer.Option("--jobs", "-j", help="Sources fetched at once.", show_default=False)
@@ -142,6 +272,12 @@ def load_settings(config_file: Path | None, **flags: Any) -> Settings:
         plain = str(value) if isinstance(value, Path) else value
         sections.setdefault(section, {})[key] = plain
     return config.load(config_file, flags=sections)
+
+
+def listed(values: Sequence[str] | None) -> list[str] | None:
+    """The values of an option that is given several times, or with commas."""
+    names = [name.strip() for value in values or () for name in value.split(",")]
+    return [name for name in names if name] or None
 
 
 def read_notes(

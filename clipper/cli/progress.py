@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -11,6 +11,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemaining
 
 from clipper.cli.console import err, is_quiet, report_trouble, tell
 from clipper.events import (
+    Chosen,
     Cutting,
     Event,
     Fetching,
@@ -21,7 +22,7 @@ from clipper.events import (
     Started,
     Trouble,
 )
-from clipper.reports.words import counted
+from clipper.reports.words import chosen, counted
 
 T = TypeVar("T")
 
@@ -39,6 +40,12 @@ def follow(events: Iterable[Event]) -> tuple[Finished, tuple[Made, ...]]:
             if isinstance(event, Finished):
                 return event, tuple(made)
     raise AssertionError("a run ends with Finished")
+
+
+def made_of(clips: Sequence[Made]) -> str:
+    """How many clips there are, and how many of them this run made."""
+    new = sum(clip.is_new for clip in clips)
+    return f"{counted(len(clips), 'clip')}, {new or 'none'} of them new"
 
 
 class _Display:
@@ -80,6 +87,8 @@ class _Display:
                 self._bar(f"hearing {source}", done, total)
             case Cutting(source, done, total):
                 self._bar(f"cutting {source}", done, total)
+            case Chosen():
+                tell(chosen(event))
             case Trouble():
                 report_trouble(event)
             case Judged() | Made() | Finished():

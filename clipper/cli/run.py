@@ -10,7 +10,7 @@ import typer
 
 from clipper.cli import options
 from clipper.cli.console import out, report_trouble, tell
-from clipper.cli.progress import follow
+from clipper.cli.progress import follow, made_of
 from clipper.config import Settings
 from clipper.errors import Exit
 from clipper.events import Trouble, exit_code
@@ -38,9 +38,21 @@ def run(
     search: options.SearchOption = None,
     judge: options.JudgeOption = None,
     clips: options.Clips = None,
-    method: options.Method = None,
+    exact: options.Exact = False,
+    shortest: options.Shortest = None,
+    longest: options.Longest = None,
+    merge: options.Merge = None,
+    method: options.MethodOption = None,
+    video_format: options.VideoFormatOption = None,
     audio_format: options.AudioFormatOption = None,
+    quality: options.QualityOption = None,
+    hardware: options.Hardware = None,
+    normalize: options.Normalize = None,
+    subtitles: options.SubtitlesOption = None,
+    name: options.NameOption = None,
     reel_format: options.ReelFormat = None,
+    export: options.Export = None,
+    embed: options.EmbedOption = None,
     jobs: options.Jobs = None,
     json: options.Json = False,
     dry_run: Annotated[
@@ -63,8 +75,20 @@ def run(
         verify__search=search,
         judge__kind=judge,
         clip__kind=clips,
+        clip__edges="asked" if exact else None,
+        clip__shortest_s=shortest,
+        clip__longest_s=longest,
+        clip__merge=merge,
         clip__method=method,
+        clip__format=video_format,
         clip__audio_format=audio_format,
+        clip__quality=quality,
+        clip__hardware=hardware,
+        clip__normalize=normalize,
+        clip__subtitles=subtitles,
+        clip__name=name,
+        export__formats=options.listed(export),
+        export__embed=embed,
         reel__format=reel_format,
     )
     found, unread = options.read_notes(notes, settings)
@@ -96,11 +120,15 @@ def run_and_report(
     for name in ("json", "html"):
         store.write_text(folder / f"report.{name}", shown[name])
     out(shown["json" if json else "text"])
-    reels = [file.path for file in made if file.path.stem == "reel"]
+    reels = [file.path for file in made if file.is_reel]
     tell(f"checked: {counts(finished.findings)}")
-    tell(f"clips:   {len(made) - len(reels)} in the folders of '{folder}', one folder a note")
+    exports = [file.path for file in made if file.is_export]
+    clips = [file for file in made if file.path not in {*reels, *exports}]
+    tell(f"clips:   {made_of(clips)}, in the folders of '{folder}', one folder a note")
     for path in reels:
         tell(f"reel:    {path}")
+    for path in exports:
+        tell(f"export:  {path}")
     tell(f"report:  {folder / 'report.html'} and report.json")
     return exit_code(finished, is_check=True)
 

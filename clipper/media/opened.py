@@ -1,4 +1,4 @@
-"""A recording that stays open from clip to clip, and copies of stretches of it.
+"""A recording that stays open from clip to clip, and files to write stretches of it into.
 
 To start ffmpeg and read the index of an hour's mp4 costs more than to copy half a minute.
 What comes out depends on the recording and the span only, not on what was read before.
@@ -6,6 +6,8 @@ What comes out depends on the recording and the span only, not on what was read 
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,12 +15,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
-from clipper.errors import MediaError
+from clipper.errors import MediaError, UsageError
 from clipper.media.arguments import printable
-from clipper.media.probe import REORDERED, Probe, opened, probe, streams
+from clipper.media.probe import REORDERED, Probe, opened, probe
 from clipper.model import Media, Span
 
-_LATE_S = 0.1
 LEAD_MS = 200  # of sound before a span, several packets: the first ones decode badly
 
 
@@ -59,60 +60,22 @@ class OpenMedia:
             self._open = None
 
 
-def copy(
-    recording: OpenMedia, span: Span, target: Path, *, has_video: bool, tags: Mapping[str, str]
-) -> None:
-    """The packets as they are; an edit list hides those that come before the span.
-
-    With `has_video` from the key frame on. To make all timestamps positive, as ffmpeg's
-    `-avoid_negative_ts make_zero` does, would show the hidden ones.
-    """
-    with told(recording.media.path):
-        container = recording.container()
-        first = {stream.type: stream for stream in reversed(streams(container))}
-        chosen = [first[kind] for kind in ("video", "audio")[not has_video :] if kind in first]
-        seek(container, span.start_ms if has_video else span.start_ms - LEAD_MS, chosen[0])
-        with written(target, "mp4" if has_video else "ipod", tags) as output:
-            copies = {s.index: output.add_stream_from_template(s, opaque=True) for s in chosen}
-            packets = _moved(_dated(container.demux(*chosen)), _limits(container, chosen, span))
-            for packet in _prompt(packets, chosen[0]) if has_video else packets:
-                packet.stream = copies[packet.stream_index]
-                output.mux(packet)
-
-
-def _prompt(packets: Iterable[Any], pictures: Any) -> Iterator[Any]:
-    """The packets; MediaError where no picture begins near the start of the span.
-
-    A player shows the next one at once then, too early by as much, instead of the one before.
-    """
-    latest = max(_LATE_S, 1 / (pictures.average_rate or 1)) / pictures.time_base
-    is_prompt = False
-    for packet in packets:
-        is_prompt |= packet.stream_index == pictures.index and 0 <= packet.pts <= latest
-        yield packet
-    if not is_prompt:
-        raise MediaError("no picture begins where the clip does")
-
-
 def seek(container: Any, at_ms: int, stream: Any) -> None:
     """Go to the key frame of this stream before a time of the media."""
     at_s = max(0, at_ms) / 1000 + (container.start_time or 0) / 1_000_000
     container.seek(int(at_s / stream.time_base), stream=stream)
 
 
-def _limits(container: Any, chosen: Iterable[Any], span: Span) -> dict[int, tuple[int, int]]:
-    """For each stream the start and the length of the span in its own unit."""
-    start_us = span.start_ms * 1000 + (container.start_time or 0)
-    return {
-        stream.index: (
-            round(start_us / 1_000_000 / stream.time_base),
-            round(span.length_ms / 1000 / stream.time_base),
-        )
-        for stream in chosen
-    }
+def limits(stream: Any, span: Span) -> tuple[int, int]:
+    """The start of the span on the file's own clock, and its length, in the stream's unit."""
+    start_us = span.start_ms * 1000 + (stream.container.start_time or 0)
+    return (
+        round(start_us / 1_000_000 / stream.time_base),
+        round(span.length_ms / 1000 / stream.time_base),
+    )
 
 
-def _dated(packets: Iterable[Any]) -> Iterator[Any]:
+def dated(packets: Iterable[Any]) -> Iterator[Any]:
     """The packets, each with a time of decoding, which Matroska leaves out for the first ones."""
     waiting: dict[int, list[Any]] = {}
     for packet in packets:
@@ -131,35 +94,16 @@ def _dated(packets: Iterable[Any]) -> Iterator[Any]:
         early.clear()
 
 
-def _moved(packets: Iterable[Any], limits: Mapping[int, tuple[int, int]]) -> Iterator[Any]:
-    """The packets up to the end of the span, with times from its start.
-
-    The end is that of decoding: the last pictures shown may refer to later ones.
-    """
-    begun, ended = set(), set()
-    for packet in packets:
-        index = packet.stream_index
-        start, length = limits[index]
-        packet.pts, packet.dts = packet.pts - start, packet.dts - start
-        if packet.dts >= length:
-            ended.add(index)
-            if len(ended) == len(limits):
-                return
-        elif packet.is_keyframe or index in begun:
-            begun.add(index)
-            if packet.stream.type == "audio":
-                packet.duration = min(packet.duration, length - packet.pts)
-            yield packet
-
-
 @contextmanager
-def written(target: Path, muxer: str, tags: Mapping[str, str]) -> Iterator[Any]:
+def written(
+    target: Path, muxer: str, tags: Mapping[str, str], *, movflags: str = ""
+) -> Iterator[Any]:
     """A file to write streams into, without anything of the day or the library in it."""
     import av  # noqa: PLC0415
 
     options = {"fflags": "+bitexact"}
     if muxer in {"mp4", "ipod"}:
-        options["movflags"] = "+faststart"
+        options["movflags"] = f"+faststart{movflags}"
     name = f"file:{target.absolute()}"
     with av.open(name, "w", format=muxer, options=options) as output:
         output.metadata.update({tag: printable(value) for tag, value in tags.items()})
@@ -168,10 +112,22 @@ def written(target: Path, muxer: str, tags: Mapping[str, str]) -> Iterator[Any]:
 
 @contextmanager
 def told(path: Path) -> Iterator[None]:
-    """What the library refuses is a MediaError: there are other ways to cut."""
+    """What the library refuses is a MediaError: there are other ways to cut.
+
+    A full disk is none, whatever way one takes.
+    """
     import av  # noqa: PLC0415
 
     try:
         yield
     except (av.FFmpegError, OSError, ValueError) as err:
+        if getattr(err, "errno", None) == errno.ENOSPC:
+            raise full_disk() from err
         raise MediaError(f"cannot copy or decode '{path}': {err}") from err
+
+
+def full_disk() -> UsageError:
+    return UsageError(
+        f"cannot write: {os.strerror(errno.ENOSPC)}",
+        hint="make room, or name another disk with --output and CLIPPER_CACHE_DIR",
+    )

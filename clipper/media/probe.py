@@ -82,9 +82,7 @@ def _describe(container: Any, path: Path, first: Callable[[Any, list[Any]], _Tim
     formats = set(container.format.name.split(","))
     if formats & _REFUSED or container.format.name.endswith("_pipe"):
         raise _undecodable(path)
-    wanted: dict[str, Any] = {}
-    for stream in streams(container):
-        wanted.setdefault(stream.type, stream)
+    wanted = chosen(container)
     # For `demux`, no streams would mean all.
     found = first(container, [*wanted.values()]) if wanted else {}
     if not found:
@@ -151,6 +149,18 @@ def streams(container: Any) -> list[Any]:
         for stream in (*container.streams.audio, *container.streams.video)
         if stream.codec_context is not None and not stream.disposition & Disposition.attached_pic
     ]
+
+
+def chosen(container: Any) -> dict[str, Any]:
+    """The stream of each kind ("audio", "video") that a player plays: the default or first one."""
+    from av.stream import Disposition  # noqa: PLC0415
+
+    found: dict[str, Any] = {}
+    for stream in streams(container):
+        best = found.setdefault(stream.type, stream)
+        if stream.disposition & Disposition.default and not best.disposition & Disposition.default:
+            found[stream.type] = stream
+    return found
 
 
 def _audio(stream: Any, time_s: float | None, start_ms: int) -> dict[str, Any]:

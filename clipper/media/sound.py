@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from clipper.errors import MediaError
-from clipper.media.arguments import AUDIO
+from clipper.media.arguments import sound_options
+from clipper.media.look import Look
 from clipper.media.opened import LEAD_MS, OpenMedia, seek, told, written
+from clipper.media.probe import chosen
 from clipper.model import Span
 
 _SELF_CONTAINED = {"aac", "alac", "flac", "mp3", "opus"}  # need no more than their extradata
@@ -16,18 +20,35 @@ _JITTER_S = 0.02  # less than a packet lasts; Matroska rounds to 1 ms
 _RATE = 48_000  # which every encoder takes
 
 
-def write(recording: OpenMedia, span: Span, target: Path, tags: Mapping[str, str]) -> None:
+def write(
+    recording: OpenMedia, span: Span, target: Path, look: Look, tags: Mapping[str, str]
+) -> None:
     """The sound in the format of the target's suffix, silence where there is none."""
-    how = AUDIO[target.suffix]
+    how = sound_options(target.suffix, look.quality)
     with told(recording.media.path), written(target, how["format"], tags) as output:
-        stream = None
-        for frame in seconds(filling(recording, span)):
-            if stream is None:
-                stream = _encoder(output, how, frame)
-            output.mux(stream.encode(frame))
-        if stream is None:
+        frames = seconds(_louder(filling(recording, span), look.gain_db))
+        first = next(frames, None)
+        if first is None:
             raise MediaError(f"'{recording.media.path}' has no sound there")
-        output.mux(stream.encode(None))
+        stream = _encoder(output, how, first)
+        for frame in itertools.chain([first], frames, [None]):
+            output.mux(stream.encode(frame))
+
+
+def encoded(recording: OpenMedia, span: Span, output: Any, look: Look) -> list[Any]:
+    """Packets of the sound, in a new stream of `output`, a file with pictures.
+
+    AAC comes without the packet with which its encoder warms up: its sound starts where it
+    should in players that know nothing of edit lists too, and fades in over 20 ms.
+    """
+    how = sound_options(look.suffix, look.quality)
+    frames = seconds(_louder(filling(recording, span), look.gain_db))
+    first = next(frames, None)
+    if first is None:
+        first, frames = _quiet(recording.held.sample_rate or _RATE, span), iter(())
+    stream = _encoder(output, how, first)
+    packets = [p for frame in (first, *frames, None) for p in stream.encode(frame)]
+    return [p for p in packets if p.pts >= 0] if how["c:a"] == "aac" else packets
 
 
 def _encoder(output: Any, how: Mapping[str, str], frame: Any) -> Any:
@@ -39,13 +60,18 @@ def _encoder(output: Any, how: Mapping[str, str], frame: Any) -> Any:
     return output.add_stream(how["c:a"], rate=rate, layout=frame.layout, options=options)
 
 
+def _louder(frames: Iterator[Any], gain_db: float) -> Iterator[Any]:
+    for frame in frames:
+        yield _like(frame, frame.to_ndarray() * 10 ** (gain_db / 20)) if gain_db else frame
+
+
 def seconds(frames: Iterator[Any]) -> Iterator[Any]:
     """The same samples in frames of a second, for each of which the encoder costs little."""
     import av  # noqa: PLC0415
 
     queue = av.AudioFifo()
     for frame in frames:
-        frame.pts = None  # there is no gap
+        frame.pts, frame.time_base = None, Fraction(1, frame.sample_rate)  # there is no gap
         queue.write(frame)
         if queue.samples >= frame.sample_rate:
             yield queue.read()
@@ -78,6 +104,16 @@ def _part(frame: Any, first: int, last: int) -> Any | None:
     return _like(frame, samples) if samples.shape[1] else None
 
 
+def _quiet(rate: int, span: Span) -> Any:
+    import av  # noqa: PLC0415
+    import numpy as np  # noqa: PLC0415
+
+    samples = np.zeros((2, max(1, span.length_ms * rate // 1000)), np.float32)
+    made = av.AudioFrame.from_ndarray(samples, "fltp", "stereo")
+    made.sample_rate, made.time_base, made.pts = rate, Fraction(1, rate), 0
+    return made
+
+
 def _silence(frame: Any, count: int) -> Any:
     import numpy as np  # noqa: PLC0415
 
@@ -88,7 +124,9 @@ def _like(frame: Any, samples: Any) -> Any:
     import av  # noqa: PLC0415
     import numpy as np  # noqa: PLC0415
 
-    made = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples), "fltp", frame.layout.name)
+    made = av.AudioFrame.from_ndarray(
+        np.ascontiguousarray(samples, np.float32), "fltp", frame.layout.name
+    )
     made.sample_rate, made.time_base = frame.sample_rate, frame.time_base
     return made
 
@@ -98,7 +136,8 @@ def _frames(recording: OpenMedia, span: Span) -> Iterator[tuple[float, Any]]:
     import av  # noqa: PLC0415
 
     container, stream, decoder = _decoder(recording, span)
-    seek(container, span.start_ms - LEAD_MS, stream)
+    if span.start_ms > LEAD_MS:  # a seek to the start of Opus forgets what it has to skip there
+        seek(container, span.start_ms - LEAD_MS, stream)
     start_s = span.start_ms / 1000 + (container.start_time or 0) / 1_000_000
     end_s = start_s + span.length_ms / 1000
     unit_s = float(stream.time_base)
@@ -116,7 +155,7 @@ def _frames(recording: OpenMedia, span: Span) -> Iterator[tuple[float, Any]]:
                 floats = av.AudioResampler(format="fltp", layout=layout)
             for part in floats.resample(frame):
                 if part.pts is not None:
-                    yield part.pts * unit_s - start_s, part
+                    yield float(part.pts * part.time_base) - start_s, part
 
 
 def _decoder(recording: OpenMedia, span: Span) -> tuple[Any, Any, Any]:
@@ -128,7 +167,7 @@ def _decoder(recording: OpenMedia, span: Span) -> tuple[Any, Any, Any]:
     import av  # noqa: PLC0415
 
     container = recording.container()
-    stream = container.streams.audio[0]
+    stream = chosen(container)["audio"]
     codec = stream.codec_context
     if (
         recording.stays_open(container)
@@ -136,7 +175,18 @@ def _decoder(recording: OpenMedia, span: Span) -> tuple[Any, Any, Any]:
         and span.start_ms > 10 * LEAD_MS
     ):
         decoder = av.CodecContext.create(codec.name, "r")
-        decoder.extradata = codec.extradata
+        decoder.extradata = _without_skip(codec)
         return container, stream, decoder
-    stream = recording.container(anew=True).streams.audio[0]
+    stream = chosen(recording.container(anew=True))["audio"]
     return stream.container, stream, stream.codec_context
+
+
+def _without_skip(codec: Any) -> bytes | None:
+    """What the decoder has to know; of Opus not how much of the file's beginning is to be skipped.
+
+    https://datatracker.ietf.org/doc/html/rfc7845#section-5.1
+    """
+    known: bytes | None = codec.extradata
+    if known is None or codec.codec.canonical_name != "opus":
+        return known
+    return known[:10] + bytes(2) + known[12:]

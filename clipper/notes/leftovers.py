@@ -14,6 +14,7 @@ from enum import StrEnum
 from clipper.notes import marks
 from clipper.notes.blanks import comments
 from clipper.notes.blocks import code_lines
+from clipper.notes.embeds import without_embeds
 from clipper.notes.frontmatter import front_matter
 from clipper.notes.stamp import Stamp
 
@@ -85,7 +86,7 @@ def leftovers(text: str, stamps: Iterable[Stamp]) -> Iterator[Leftover]:
     >>> list(leftovers("We met at 9:15.", ()))
     [Leftover(line=1, column=11, text='9:15', why=<Why.CLOCK: 'clock'>)]
     """
-    text = marks.clean(text)
+    text = without_embeds(marks.clean(text))
     lines = [0, *(newline.end() for newline in re.finditer("\n", text)), len(text) + 1]
     whys = _Whys(text, tuple(stamps), lines)
     for time in TIME_LIKE.finditer(text):

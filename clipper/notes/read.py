@@ -16,6 +16,7 @@ from clipper.notes import marks
 from clipper.notes.blanks import blank, without_comments
 from clipper.notes.context import Context, contexts, shown
 from clipper.notes.data import DATA
+from clipper.notes.embeds import without_embeds
 from clipper.notes.formats import find_stamps
 from clipper.notes.frontmatter import FrontMatter, front_matter
 from clipper.notes.ignored import ignored
@@ -26,6 +27,7 @@ from clipper.notes.source_id import Sources, source_id
 from clipper.notes.stamp import Stamp
 from clipper.times import readings
 
+COPY_SUFFIX = ".clips.md"  # of notes that clipper has copied, with clips in them
 _SUFFIXES = (".md", ".markdown", ".mdx", ".org")
 _HINT = "give files, folders of notes, or '-' for standard input"
 
@@ -59,7 +61,8 @@ def _notes_in(folder: Path) -> list[Path]:
 
 
 def _is_note(name: str) -> bool:
-    return name.lower().endswith(_SUFFIXES) and not name.startswith(".")
+    is_copy = name.lower().endswith(COPY_SUFFIX)
+    return name.lower().endswith(_SUFFIXES) and not name.startswith(".") and not is_copy
 
 
 def read_note(path: Path, *, shown: str | None = None, claims: bool = True) -> Note:
@@ -103,7 +106,7 @@ def _text(data: bytes, shown: str) -> str:
 
 def read_text(text: str, *, note: str, folder: Path | None = None, claims: bool = True) -> Note:
     """The citations of a text; `folder` is where relative paths to recordings start."""
-    text = marks.clean(text)
+    text = without_embeds(marks.clean(text))
     front = front_matter(text, note=note)
     pairs = _cited(text, front, note, folder, claims=claims)
     citations = tuple(citation for citation, _ in pairs)
@@ -120,7 +123,7 @@ def cited(
     text: str, *, note: str, folder: Path | None = None, claims: bool = True
 ) -> tuple[tuple[Citation, Stamp], ...]:
     """Each citation of a text with its stamp, whose offsets are those of `marks.clean(text)`."""
-    text = marks.clean(text)
+    text = without_embeds(marks.clean(text))
     return tuple(_cited(text, front_matter(text, note=note), note, folder, claims=claims))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import assert_never
 
-from clipper.events import is_misread
+from clipper.events import Chosen, is_misread
 from clipper.model import Diagnosis, Finding, Kind, Verdict
 from clipper.times import clock, offset
 
@@ -75,9 +75,18 @@ def counts(findings: Iterable[Finding]) -> str:
     return ", ".join(parts) or "no citations"
 
 
-def counted(number: int, noun: str) -> str:
+def chosen(event: Chosen) -> str:
+    """What a reel is made of, and of what not."""
+    left = ", ".join(f"{count} {why}" for why, count in event.left_out)
+    if not event.stretches:
+        return f"no reel of '{event.reel}': {left or 'no citations'}"
+    made_of = f"{counted(event.stretches, 'stretch', 'stretches')}, {clock(event.length_ms)}"
+    return f"reel of '{event.reel}': {made_of}{f'; left out: {left}' if left else ''}"
+
+
+def counted(number: int, noun: str, nouns: str = "") -> str:
     """`1 note`, `2 notes`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number} {noun if number == 1 else nouns or noun + 's'}"
 
 
 def _place(finding: Finding) -> str:

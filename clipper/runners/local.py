@@ -6,7 +6,7 @@ import queue
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Self, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -65,3 +65,65 @@ def ahead(
             yield news
     finally:
         is_over.set()
+
+
+class Behind(Generic[News]):
+    """Runs what it is given in a thread, one after the other, while the consumer goes on.
+
+    Work is an iterator of what it tells. An exception of it is raised in the consumer. At the
+    end of the `with` nothing further is begun, and what is being done is waited for.
+    """
+
+    def __init__(self) -> None:
+        self._todo: queue.SimpleQueue[Iterator[News] | None] = queue.SimpleQueue()
+        self._told: queue.SimpleQueue[News | BaseException | None] = queue.SimpleQueue()
+        self._is_over = threading.Event()
+        self._left = 0
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._is_over.set()
+        self._todo.put(None)
+        self._thread.join()
+
+    def begin(self, work: Iterator[News]) -> None:
+        """To be done when all that was given before is."""
+        self._left += 1
+        self._todo.put(work)
+
+    def so_far(self) -> Iterator[News]:
+        """What was told since; waits for nothing."""
+        while self._left:
+            try:
+                yield from self._checked(self._told.get_nowait())
+            except queue.Empty:
+                return
+
+    def rest(self) -> Iterator[News]:
+        """What is told until all is done."""
+        while self._left:
+            yield from self._checked(self._told.get())
+
+    def _serve(self) -> None:
+        while (work := self._todo.get()) is not None and not self._is_over.is_set():
+            try:
+                for news in work:
+                    self._told.put(news)
+                    if self._is_over.is_set():
+                        return
+            except BaseException as err:  # noqa: BLE001 - raised again by the consumer
+                self._told.put(err)
+                return
+            self._told.put(None)
+
+    def _checked(self, news: News | BaseException | None) -> Iterator[News]:
+        if isinstance(news, BaseException):
+            raise news
+        if news is None:
+            self._left -= 1
+        else:
+            yield news

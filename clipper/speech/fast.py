@@ -3,7 +3,7 @@
 `WhisperModel.transcribe` pads each stretch to half a minute before it is encoded, and asks for
 times as tokens among the words. Here speech is cut at pauses into chunks of a quarter of a minute,
 which cost two thirds as much to encode a second (attention grows with the square of the length),
-and some of equal length are decoded greedily together. Times of words come from one look at
+and some of equal length are decoded together. Times of words come from one look at
 the cross-attention afterwards. What this saves, and what each choice gives: `docs/performance.md`.
 
 A chunk that was not understood beyond doubt is heard again by the plain way.
@@ -39,6 +39,7 @@ _LOG_PROBABILITY = -0.7
 _WORDS_PER_S = 1.0
 _FEW_S = 2.0  # "yes", and a cough
 _PADDING_S = 0.8  # on both sides of speech together
+_LONGEST_WORD_S = 3.0  # with the pause after it: speech ends at a pause of two seconds
 
 _ENDS = (".", "?", "!", "\u3002", "\uff1f", "\uff01")  # of a sentence; full width in Chinese
 _PREPENDED = "\"'\u201c\u00bf([{-"
@@ -79,7 +80,7 @@ class Fast:
     @property
     def identity(self) -> tuple[object, ...]:
         """What its words depend on beside the weights, the sound and the language."""
-        return ("fast", 1, *self.reference.identity)
+        return ("fast", 2, *self.reference.identity)
 
     def hear(
         self, stretches: Sequence[Stretch], *, language: str, translate: bool
@@ -111,7 +112,7 @@ class Fast:
         results = model.model.generate(
             encoded,
             [task.prompt] * len(batch),
-            beam_size=1,
+            beam_size=self.whisper.settings.beam_size,
             max_length=limit,
             suppress_tokens=task.suppressed,
             return_scores=True,
@@ -237,7 +238,14 @@ def _is_doubtful(heard: Segment, chunk: _Chunk) -> bool:
         or heard.log_probability < _LOG_PROBABILITY
         or heard.language_probability < _LANGUAGE
         or (speech_s > _FEW_S and len(heard.words) < _WORDS_PER_S * speech_s)
+        or _longest_word_s(heard) > _LONGEST_WORD_S
     )
+
+
+def _longest_word_s(heard: Segment) -> float:
+    """From the beginning of a word to that of the next; a sentence left out lies in one."""
+    edges = [heard.span.start_ms, *(word.start_ms for word in heard.words), heard.span.end_ms]
+    return max(after - before for before, after in itertools.pairwise(edges)) / 1000
 
 
 def _sentences(heard: Segment) -> Iterator[Segment]:

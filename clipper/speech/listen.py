@@ -78,13 +78,22 @@ class Ear:
         """The same with the spoken language decided, once for the whole recording."""
         if self.language:
             return self
-        memory = self.store.path("languages", files.key(self.digest, *self.hearer.identity))
-        language = self.store.read(memory)
-        if not isinstance(language, str):
+        language = self.told_language
+        if language is None:
             spans = _sample_spans(self.duration_ms)
             language = self.hearer.language([self._stretch(span) for span in spans])
-            self.store.write(memory, language)
+            self.store.write(self._language_memory, language)
         return dataclasses.replace(self, language=language)
+
+    @property
+    def told_language(self) -> str | None:
+        """The language as it was decided in this or an earlier run."""
+        language = self.store.read(self._language_memory)
+        return language if isinstance(language, str) else None
+
+    @property
+    def _language_memory(self) -> Path:
+        return self.store.path("languages", files.key(self.digest, *self.hearer.identity))
 
     def known(self, spans: Iterable[Span]) -> Transcript:
         """What was heard in `spans`, whatever else an earlier run may have heard.

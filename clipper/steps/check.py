@@ -11,7 +11,7 @@ from clipper.config import Settings
 from clipper.events import Event
 from clipper.media import pcm
 from clipper.media.opened import OpenMedia
-from clipper.model import Citation, Finding, Media, Reading, Reason, Span, Verdict, subtract
+from clipper.model import Citation, Finding, Media, Reading, Reason, Span, Verdict, subtract, union
 from clipper.notes.lint import possible_readings
 from clipper.notes.readings import End
 from clipper.sources.captions import captions_beside
@@ -21,8 +21,8 @@ from clipper.speech.trust import Doubt, Trust, trusted
 from clipper.steps.hearing import Hearing
 from clipper.steps.meaning import indexed, learn_claims
 from clipper.steps.opinions import revised
-from clipper.steps.remembered import memory_of, recall, remember
-from clipper.steps.tools import Job, Tools
+from clipper.steps.remembered import Kept, memory_of, recall, remember
+from clipper.steps.tools import Job, Listened, Tools
 from clipper.steps.widening import Search, widening
 from clipper.verify.judge import judge, unchecked, window_of
 from clipper.verify.language import looks_english, name_of
@@ -60,10 +60,12 @@ def listen_and_judge(
     memory = memory_of(job, media, tools)
     known = recall(memory, job.citations, tools) if memory else None
     if known is None:
-        known = yield from _found(job, media, tools)
+        found = yield from _found(job, media, tools)
+        known = Kept(found, tools.listened.get(job.source_id, Listened()))
         if memory:
             remember(memory, known, tools)
-    return known
+    tools.listened[job.source_id] = known.listened
+    return known.findings
 
 
 def _found(job: Job, media: Media, tools: Tools) -> Generator[Event, None, tuple[Finding, ...]]:
@@ -96,8 +98,19 @@ def _heard(
         recording, trust = yield from _judged_twice(search.unsettled, hearing, search, tools)
     if search.may_hold_rivals(hearing.spans):
         recording, trust = yield from _judged_twice(search.settled, hearing, search, tools)
+    _note(hearing, tools)
     judged = [search.findings[citation] for citation in citations]
     return tuple(_believed(finding, trust) for finding in revised(judged, recording, tools))
+
+
+def _note(hearing: Hearing, tools: Tools) -> None:
+    """Where it was heard is known from now on; of one source some claims may need English."""
+    noted = tools.listened.get(hearing.source, Listened())
+    if hearing.ear.translate:
+        noted = dataclasses.replace(noted, translated=union([*hearing.spans, *hearing.again]))
+    else:
+        noted = dataclasses.replace(noted, spans=hearing.spans, again=hearing.again)
+    tools.listened[hearing.source] = noted
 
 
 def _judged_twice(

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import re
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from clipper import store as files
+from clipper.config import ClipSettings
+from clipper.errors import UsageError
+from clipper.events import Made, Trouble
+from clipper.exports.subtitles import cues, srt, vtt
 from clipper.model import Citation, Clip, Note, Span
+from clipper.steps.desk import Desk
+from clipper.steps.folder import Folder
+from clipper.steps.names import clip_names, safe_name
+from clipper.steps.tools import Tools, window
 
-# Not in names on some system: controls, separators, reserved characters.
-_UNSAFE = re.compile(r"[^\w .()+-]+")
-_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
-_LONGEST_NAME = 80  # bytes: leaves room for suffixes on file systems with 255
 _MADE_WITH = ("clipper-notes", "av", "ffmpeg-python", "pydub", "yt-dlp")
 
 
@@ -35,73 +36,93 @@ def note_folders(notes: Iterable[Note], output: Path) -> dict[str, Path]:
     return folders
 
 
-def safe_name(text: str) -> str:
-    """A file name that every system takes, and that no program reads as an option.
-
-    >>> safe_name("../-rf: what?"), safe_name("NUL")
-    ('rf what', '_NUL')
-    """
-    flat = unicodedata.normalize("NFC", text)
-    flat = re.sub(r"\s+", " ", _UNSAFE.sub(" ", flat)).strip(" .-")
-    flat = flat.encode()[:_LONGEST_NAME].decode(errors="ignore").strip(" .-") or "note"
-    return f"_{flat}" if _RESERVED.fullmatch(flat) else flat
-
-
 def place_clips(
-    note: Note, clips: Mapping[Citation, Clip], folder: Path, *, ffmpeg_version: str
-) -> dict[Citation, Path]:
+    note: Note, desk: Desk, folder: Path, tools: Tools
+) -> Generator[Made | Trouble, None, dict[Citation, Path]]:
     """Each citation's clip under a telling name, and `manifest.json` that describes them all.
 
-    Citations of one moment share a clip.
+    Citations that share a clip share its file. What is in the way of one is a `Trouble`.
     """
+    shared: dict[str, list[Citation]] = {}
+    for citation in note.citations:
+        if citation in desk.clips:
+            shared.setdefault(desk.clips[citation].digest, []).append(citation)
     placed: dict[Citation, Path] = {}
-    by_digest: dict[str, Path] = {}
-    for number, citation in enumerate(note.citations, start=1):
-        clip = clips.get(citation)
-        if clip is None:
+    if not shared:
+        return placed
+    settings, there = tools.settings.clip, Folder.opened(folder)
+    names = clip_names(note, desk.findings, settings.name)
+    beside: dict[Citation, list[str]] = {}
+    for cited in shared.values():
+        clip, stem = desk.clips[cited[0]], names[cited[0]]
+        try:
+            is_new = there.place(clip.path, f"{stem}{clip.path.suffix}", clip.digest)
+            subtitles = list(_subtitles(clip, stem, there, desk, settings))
+        except UsageError as err:
+            yield Trouble(f"{note.path}:{cited[0].line}", err.message, err.hint)
             continue
-        if clip.digest not in by_digest:
-            stamp = safe_name(citation.stamp.replace(":", "-"))
-            target = folder / f"{number:03d} {stamp}{clip.path.suffix}"
-            files.place(clip.path, target)
-            by_digest[clip.digest] = target
-        placed[citation] = by_digest[clip.digest]
-    if placed:
-        entries = [_entry(citation, clips[citation], path) for citation, path in placed.items()]
-        manifest = {
-            "schema": "clipper.manifest/1",
-            "note": note.path,
-            "tools": {name: version(name) for name in _MADE_WITH} | {"ffmpeg": ffmpeg_version},
-            "clips": entries,
-        }
-        files.write_text(folder / "manifest.json", json.dumps(manifest, indent=1) + "\n")
+        target = folder / f"{stem}{clip.path.suffix}"
+        placed |= dict.fromkeys(cited, target)
+        beside |= dict.fromkeys(cited, subtitles)
+        yield Made(target, is_new=is_new)
+    placed = {citation: placed[citation] for citation in note.citations if citation in placed}
+    there.describe(
+        note=note.path,
+        tools={name: version(name) for name in _MADE_WITH} | {"ffmpeg": tools.ffmpeg_version},
+        clips=[
+            _entry(citation, path, beside[citation], desk, tools)
+            for citation, path in placed.items()
+        ],
+    )
     return placed
 
 
-def place_reel(reel: Path, folder: Path) -> Path:
-    """The reel in the note's folder."""
-    target = folder / f"reel{reel.suffix}"
-    files.place(reel, target)
-    return target
+def place_reel(reel: Path, folder: Path, *, name: str = "reel") -> Made:
+    """The reel in the note's folder; UsageError where something of the user's has its name."""
+    there = Folder.opened(folder)
+    target = folder / f"{name}{reel.suffix}"
+    is_new = there.place(reel, target.name, files.digest(reel))
+    there.describe()
+    return Made(target, is_reel=True, is_new=is_new)
 
 
-def _entry(citation: Citation, clip: Clip, path: Path) -> dict[str, Any]:
+def _subtitles(
+    clip: Clip, stem: str, there: Folder, desk: Desk, settings: ClipSettings
+) -> Iterable[str]:
+    """The names of the subtitles that now lie beside a clip; none where no word is known."""
+    shown = cues(desk.said.get(clip.source, ()), clip.real)
+    if settings.subtitles != "files" or not shown:
+        return
+    for suffix, render in ((".srt", srt), (".vtt", vtt)):
+        there.write(f"{stem}{suffix}", render(shown))
+        yield f"{stem}{suffix}"
+
+
+def _entry(
+    citation: Citation, path: Path, subtitles: list[str], desk: Desk, tools: Tools
+) -> dict[str, Any]:
+    clip = desk.clips[citation]
+    reading, media = desk.moment(citation), desk.media[citation.source or ""]
+    wanted = reading and window(reading, tools.settings, duration_ms=media.duration_ms)
     return {
         "file": path.name,
+        "subtitles": subtitles,
         "citation": citation.id,
         "line": citation.line,
         "column": citation.column,
         "stamp": citation.stamp,
         "claim": citation.claim,
         "source": clip.source,
+        "wanted_ms": _ends(wanted or clip.asked),
         "asked_ms": _ends(clip.asked),
         "real_ms": _ends(clip.real),
         "method": clip.method,
+        "why": clip.why,
         "codecs": list(clip.codecs),
-        "checks": ["decodes", "duration", "streams"],
+        "checks": [{"name": check.name, "off_ms": check.off_ms} for check in clip.checks],
         "sha256": clip.digest,
     }
 
 
-def _ends(span: Span) -> Sequence[int]:
+def _ends(span: Span) -> list[int]:
     return [span.start_ms, span.end_ms]

@@ -9,17 +9,26 @@ import dataclasses
 import functools
 import hashlib
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import clipper
 from clipper import store as files
-from clipper.model import Candidate, Citation, Finding, Media, Reading, Verdict
+from clipper.model import Candidate, Citation, Finding, Media, Reading, Span, Verdict
 from clipper.sources.captions import captions_beside
-from clipper.steps.tools import Job, Tools
+from clipper.steps.tools import Job, Listened, Tools
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The findings on a source's citations, and where it was heard for them."""
+
+    findings: tuple[Finding, ...]
+    listened: Listened
 
 
 def memory_of(job: Job, media: Media, tools: Tools) -> Path | None:
@@ -44,20 +53,28 @@ def memory_of(job: Job, media: Media, tools: Tools) -> Path | None:
     return tools.store.path("findings", f"{files.key(*made_from)}.json")
 
 
-def recall(path: Path, citations: Sequence[Citation], tools: Tools) -> tuple[Finding, ...] | None:
-    """The findings at `path`, if they are there."""
-    kept = tools.store.read(path)
-    if not isinstance(kept, list) or len(kept) != len(citations):
+def recall(path: Path, citations: Sequence[Citation], tools: Tools) -> Kept | None:
+    """What is kept at `path`, if it is of these citations."""
+    document = tools.store.read(path)
+    if document is None:
         return None
     try:
-        return tuple(map(_finding, citations, kept))
-    except (TypeError, ValueError, KeyError) as err:
+        found = tuple(map(_finding, citations, document["findings"]))
+        if len(found) == len(document["findings"]) == len(citations):
+            return Kept(found, Listened(**{k: _spans(v) for k, v in document["listened"].items()}))
+    except (TypeError, ValueError, KeyError, AttributeError) as err:
         _log.warning("damaged cache entry '%s' is made again: %s", path, err)
-        return None
+    return None
 
 
-def remember(path: Path, findings: Iterable[Finding], tools: Tools) -> None:
-    tools.store.write(path, [_plain(finding) for finding in findings])
+def remember(path: Path, kept: Kept, tools: Tools) -> None:
+    findings = [_plain(finding) for finding in kept.findings]
+    listened = dataclasses.asdict(kept.listened)
+    tools.store.write(path, {"findings": findings, "listened": listened})
+
+
+def _spans(rows: Iterable[Mapping[str, int]]) -> tuple[Span, ...]:
+    return tuple(Span(int(row["start_ms"]), int(row["end_ms"])) for row in rows)
 
 
 @functools.cache

@@ -26,7 +26,7 @@ from clipper.steps.meaning import Meanings
 from clipper.store import Store
 
 # Part of every key: raise it when clips or reels come out differently for the same settings.
-MADE_BY = 1
+MADE_BY = 2
 
 _STALE_S = 3 * 24 * 3600.0  # longer than any run
 
@@ -39,12 +39,29 @@ class Job:
     citations: tuple[Citation, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Listened:
+    """Where this run listened to a source: in `spans`, in `again` the plain way.
+
+    In `translated` it heard English of another language.
+    """
+
+    spans: tuple[Span, ...] = ()
+    again: tuple[Span, ...] = ()
+    translated: tuple[Span, ...] = ()
+
+
 @dataclass
 class Tools:
-    """What the steps need, each made when first asked for. Closed at the end of the run."""
+    """What the steps need, each made when first asked for. Closed at the end of the run.
+
+    `listened`, by source id, is all of what is in the cache that this run may use: what others
+    heard of a source must not change what comes out of it.
+    """
 
     settings: Settings
     transcripts: Path | None = None
+    listened: dict[str, Listened] = field(default_factory=dict)
     _rest: ExitStack = field(default_factory=ExitStack)
 
     def __enter__(self) -> Self:

@@ -106,10 +106,101 @@ def test_cut_prints_the_paths_of_what_it_made(samples, tmp_path, capsys):
     out = tmp_path / "o"
     arguments = ["cut", str(samples / "quotes.md"), "-o", str(out), "--clips", "audio"]
     assert call([*arguments, "--audio-format", "wav"]) == 0
-    lines = capsys.readouterr().out.splitlines()
+    streams = capsys.readouterr()
+    lines = streams.out.splitlines()
     assert len(lines) == 5
-    assert lines[0] == str(out / "quotes" / "001 03-05.wav")
+    assert lines[3] == str(out / "quotes" / "004 04-31 Salt eats everything.wav")
     assert all((out / "quotes" / line.split("/")[-1]).stat().st_size > 10_000 for line in lines)
+    assert streams.err.splitlines()[-1] == "5 clips, 5 of them new"
+
+
+def one_claim(folder, line="Salt eats everything [04:31]."):
+    note = folder / "note.md"
+    note.write_text(f"---\nvideoId: harbour-talk\n---\n\n{line}\n")
+    return note
+
+
+@pytest.fixture
+def cut(samples, tmp_path, capsys):
+    """`clipper cut` of one note into `o`: its exit code, paths, and what it tells."""
+
+    def _cut(note, *options):
+        arguments = ["cut", str(note), "--media-dir", str(samples / "media"), "--clips", "audio"]
+        code = call([*arguments, "-o", str(tmp_path / "o"), *options])
+        streams = capsys.readouterr()
+        return code, streams.out.splitlines(), streams.err
+
+    return _cut
+
+
+def manifest(folder):
+    return json.loads((folder / "o" / "note" / "manifest.json").read_text())
+
+
+def test_a_second_cut_makes_nothing_and_says_so(cut, transcript, tmp_path):
+    def state():
+        return {
+            path.name: (path.read_bytes(), path.stat().st_mtime_ns)
+            for path in (tmp_path / "o" / "note").iterdir()
+        }
+
+    note = one_claim(tmp_path)
+    code, paths, told = cut(note, "--transcript", transcript)
+    assert (code, told.splitlines()[-1]) == (0, "1 clip, 1 of them new")
+    assert {path.split(".")[-1] for path in state()} == {"m4a", "srt", "vtt", "json"}
+    before = state()
+    code, again, told = cut(note, "--transcript", transcript)
+    assert (code, again, told.splitlines()[-1]) == (0, paths, "1 clip, none of them new")
+    assert state() == before
+
+
+def test_the_exact_second_or_a_pause_near_it(cut, tmp_path):
+    note = one_claim(tmp_path)
+    assert cut(note)[0] == 0
+    (clip,) = manifest(tmp_path)["clips"]
+    assert clip["wanted_ms"] == [266_000, 296_000]
+    assert clip["asked_ms"] != clip["wanted_ms"]
+    assert cut(note, "--exact")[0] == 0
+    (clip,) = manifest(tmp_path)["clips"]
+    assert clip["asked_ms"] == clip["wanted_ms"]
+
+
+def test_what_is_the_users_is_not_replaced(cut, tmp_path):
+    note = one_claim(tmp_path)
+    mine = tmp_path / "o" / "note" / "1.m4a"
+    mine.parent.mkdir(parents=True)
+    mine.write_bytes(b"mine")
+    code, paths, told = cut(note, "--name", "{index}")
+    assert (code, paths) == (3, [])
+    assert "is not replaced" in told
+    assert "--output" in told
+    assert mine.read_bytes() == b"mine"
+    assert not list(mine.parent.glob(".tmp*"))
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--name", "{clam}"], "'{clam}'"),
+        (["--min", "30", "--max", "10"], "clip.longest_s"),
+        (["--method", "best"], "'best'"),
+        (["--transcript", "nowhere.srt"], "nowhere.srt"),
+    ],
+)
+def test_what_cannot_be_meant_ends_before_any_work(cut, tmp_path, options, told):
+    code, paths, says = cut(one_claim(tmp_path), *options)
+    assert (code, paths) == (2, [])
+    assert told in says
+    assert not list(tmp_path.glob("o/*/*"))
+
+
+def test_a_folder_that_cannot_be_written_is_a_clear_error(cut, tmp_path):
+    (tmp_path / "o").mkdir()
+    (tmp_path / "o" / "note").write_text("a file where the folder should be")
+    code, paths, told = cut(one_claim(tmp_path))
+    assert (code, paths) == (3, [])
+    assert "cannot" in told
+    assert (tmp_path / "o" / "note").read_text() == "a file where the folder should be"
 
 
 def test_fetch_prints_paths(samples, capsys):

@@ -56,6 +56,18 @@ def recordings(ffmpeg, tmp_path_factory) -> Path:
     vp8 = "-c:v libvpx -threads 1 -b:v 100k"  # two threads wait for each other ten times as long
     make(f"-i @plain.mp4 -t 3 {vp8} -vf scale=81:49 -c:a libvorbis", "odd.webm")
     make(r"-i @plain.mp4 -vf select=lt(t\,2)+gt(t\,14) -fps_mode vfr -c:a copy", "slides.mkv")
+    again = f"-i @plain.mp4 -c:a copy {H264}"
+    make(f"{again} -x264-params open-gop=1:bframes=3:scenecut=0", "open.mp4")
+    pyramid = "-bf 3 -x264-params b-pyramid=normal:bframes=3"
+    make(f"-i @late.mp4 -c:a copy {H264} {pyramid} -output_ts_offset 4", "pyramid.ts")
+    vp9 = "-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -threads 1 -g 75 -b:v 200k"
+    make(f"-i @plain.mp4 -t 13 {vp9} -c:a libopus", "vp9.webm")
+    other = "-f lavfi -i sine=r=44100:d=20 -map 0:v -map 1:a -map 0:a -c:v copy -c:a flac"
+    make(f"-i @plain.mp4 {other} -disposition:a:0 0 -disposition:a:1 default", "two.mkv")
+    hdr = "colorprim=bt2020:transfer=smpte2084:colormatrix=bt2020nc"
+    ten_bits = f"-c:v libx264 -preset ultrafast -pix_fmt yuv420p10le -x264-params {hdr}"
+    make(f"-i @plain.mp4 -t 4 -an {ten_bits}", "hdr.mp4")
+    make(f"-f lavfi -i color=gray:s=320x180:d=8 {H264}", "grey.mp4")
     make("-i @plain.mp4 -frames:v 1", "picture.png")
     make("-i @sound.mp3 -i @picture.png -map 0 -map 1 -c copy", "cover.mp3")
     (folder / "lines.srt").write_text("1\n00:00:01,000 --> 00:00:02,000\nno film\n")

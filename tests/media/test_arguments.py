@@ -16,7 +16,8 @@ def job(**changes):
         "source": Path("/in/talk.mp4"),
         "span": Span(7_480, 12_200),
         "target": Path("/out/clip.wav"),
-        "has_video": True,
+        "picture": 0,
+        "sound": 1,
         "tags": {"title": "Talk"},
     }
     return Job(**fields | changes)
@@ -31,7 +32,7 @@ def test_every_command(build):
     command = build(job())
     assert command[:4] == ("/bin/ffmpeg", "-nostdin", "-hide_banner", "-loglevel")
     assert command.index("-ss") < command.index("-i")
-    assert value(command, "-ss") == "7480ms"
+    assert value(command, "-ss") == "7480000us"
     assert value(command, "-t") == "4720ms"
     assert value(command, "-i") == "file:/in/talk.mp4"
     assert value(command, "-protocol_whitelist") == "file,pipe"
@@ -43,13 +44,13 @@ def test_every_command(build):
 def test_careful_decodes_from_a_minute_before():
     command = arguments.encoded_video(job(span=Span(100_000, 110_000)), careful=True)
     seeks = [command[at + 1] for at, word in enumerate(command) if word == "-ss"]
-    assert seeks == ["40000ms", "60000ms"]
+    assert seeks == ["40000000us", "60000000us"]
     assert "-ss" not in arguments.encoded_video(job(span=Span(5_000, 9_000)), careful=True)[:10]
 
 
 def test_pictures_are_read_for_the_clock_only_where_there_are_any():
-    assert "0:V:0" in arguments.audio(job())
-    assert "0:V:0" not in arguments.audio(job(has_video=False))
+    assert "0:0" in arguments.audio(job())
+    assert "0:0" not in arguments.audio(job(picture=None))
 
 
 def test_relative_names_become_absolute(tmp_path, monkeypatch):

@@ -60,3 +60,11 @@ def test_every_stretch_can_be_heard(recordings, name, sound_of):
         start_ms, length_ms = int(chance.integers(18_000)), int(chance.integers(1, 1_500))
         span = Span(start_ms, start_ms + length_ms)
         assert len(sound_of(recordings / name, span)) == span.length_ms * 16
+
+
+@pytest.mark.parametrize("name", ["vp9.webm", "two.mkv"])
+def test_a_click_far_into_opus_or_whole_numbers(recordings, sound_of, name):
+    """Where a decoder begins anew: Opus says how much it would skip, which is at its beginning."""
+    heard = np.abs(sound_of(recordings / name, Span(5_000, 6_000)))
+    assert np.argmax(heard > heard.max() / 2) == pytest.approx(600 * 16, abs=32)
+    assert heard.max() > 0.1

@@ -76,7 +76,7 @@ def test_a_playlist_fetches_nothing(tmp_path, ffmpeg):
         )
         with pytest.raises(MediaError):
             probe(playlist)
-        job = arguments.Job(ffmpeg, playlist, Span(0, 1_000), tmp_path / "a.wav", has_video=False)
+        job = arguments.Job(ffmpeg, playlist, Span(0, 1_000), tmp_path / "a.wav")
         with pytest.raises(ProgramError):
             proc.run(arguments.audio(job))
         media = Media(Source("x", playlist), playlist, "digest", 1_000, "aac", None)

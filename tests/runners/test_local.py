@@ -2,7 +2,7 @@ import threading
 
 import pytest
 
-from clipper.runners.local import Ready, ahead
+from clipper.runners.local import Behind, Ready, ahead
 
 
 @pytest.mark.parametrize("workers", [1, 2, 9])
@@ -67,3 +67,53 @@ def test_nothing_is_begun_once_the_consumer_has_stopped():
     for thread in set(threading.enumerate()) - before:
         thread.join(10)
     assert len(begun) <= 2
+
+
+def test_work_behind_is_done_while_the_consumer_goes_on():
+    may_go_on = threading.Event()
+
+    def slow():
+        yield "begun"
+        assert may_go_on.wait(10)
+        yield "done"
+
+    with Behind() as behind:
+        assert list(behind.so_far()) == []
+        behind.begin(slow())
+        behind.begin(iter(["next"]))
+        first = next(behind.rest())
+        assert list(behind.so_far()) == []
+        may_go_on.set()
+        assert [first, *behind.rest()] == ["begun", "done", "next"]
+        assert list(behind.rest()) == []
+
+
+def test_an_exception_of_work_behind_is_raised_to_the_consumer():
+    def broken():
+        yield 1
+        raise ZeroDivisionError
+
+    with Behind() as behind:
+        behind.begin(broken())
+        rest = behind.rest()
+        assert next(rest) == 1
+        with pytest.raises(ZeroDivisionError):
+            next(rest)
+
+
+def test_work_behind_stops_with_the_consumer():
+    closed = threading.Event()
+
+    def endless():
+        try:
+            while True:
+                yield "on"
+        finally:
+            closed.set()
+
+    with pytest.raises(KeyboardInterrupt), Behind() as behind:
+        behind.begin(endless())
+        behind.begin(iter(["never"]))
+        assert next(behind.rest()) == "on"
+        raise KeyboardInterrupt
+    assert closed.is_set()

@@ -1,6 +1,7 @@
 """The fast way against the plain one, with real Whisper on the sample talk."""
 
 import difflib
+import itertools
 import json
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import numpy as np
 import pytest
 
 from clipper.config import SpeechSettings
-from clipper.model import Segment, Span
+from clipper.model import Segment, Span, Word
 from clipper.speech import fast
 from clipper.speech.hear import Hearer
 from clipper.speech.pauses import quietest, spoken
@@ -65,7 +66,13 @@ def test_words_do_not_depend_on_what_is_heard_together(hearer, talk):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("figure", "value"), [("_LOG_PROBABILITY", 0.0), ("_COMPRESSION", 0.1), ("_WORDS_PER_S", 50.0)]
+    ("figure", "value"),
+    [
+        ("_LOG_PROBABILITY", 0.0),
+        ("_COMPRESSION", 0.1),
+        ("_WORDS_PER_S", 50.0),
+        ("_LONGEST_WORD_S", 0.1),
+    ],
 )
 def test_what_is_in_doubt_is_heard_the_plain_way(hearer, talk, monkeypatch, figure, value):
     plain = (Segment(Span(0, 1), ()),)
@@ -80,6 +87,23 @@ def test_a_decoder_that_finds_no_end_is_not_believed(hearer, talk, monkeypatch):
     monkeypatch.setattr(Reference, "hear_one", lambda *_, **__: ())
     monkeypatch.setattr(fast, "_most_tokens", lambda _: 5)
     assert list(hearer.hear([part(talk, 20, 30)], language="en")) == [()]
+
+
+@pytest.mark.slow
+def test_a_sentence_that_the_decoder_leaves_out_is_heard_after_all(hearer, talk):
+    """Three beams of these weights skip from "... in about four hours" to the next question."""
+    (quick,) = hearer.hear([talk.part(116 * RATE + RATE // 3, 130 * RATE)], language="en")
+    starts = [word.start_ms for segment in quick for word in segment.words]
+    assert max(after - before for before, after in itertools.pairwise(starts)) < 3_000
+
+
+def test_a_hole_between_words_is_a_doubt():
+    words = [Word(" a", 0, 300, 0.9), Word(" b", 400, 900, 0.9), Word(" c", 3_500, 3_900, 0.9)]
+    sound = Stretch(np.zeros(4 * RATE, np.float32), 0)
+    chunk = fast._Chunk(0, sound, 600)
+    assert fast._is_doubtful(Segment(Span(0, 4_000), tuple(words)), chunk)
+    words.insert(2, Word(" again", 2_000, 2_400, 0.9))
+    assert not fast._is_doubtful(Segment(Span(0, 4_000), tuple(words)), chunk)
 
 
 @pytest.mark.slow

@@ -5,9 +5,9 @@ import dataclasses
 import pytest
 
 from clipper.config import JudgeSettings, RunSettings, Settings, VerifySettings
-from clipper.model import Candidate, Citation, Finding, Media, Reading, Source, Verdict
-from clipper.steps.remembered import memory_of, recall, remember
-from clipper.steps.tools import Job, Tools
+from clipper.model import Candidate, Citation, Finding, Media, Reading, Source, Span, Verdict
+from clipper.steps.remembered import Kept, memory_of, recall, remember
+from clipper.steps.tools import Job, Listened, Tools
 
 CITED = Citation("n.md", 3, 1, "1:00", (Reading("m:s", 60_000),), "Bees dance.", source="talk")
 FOUND = Finding(
@@ -45,8 +45,10 @@ def job(tmp_path):
 def test_what_comes_back_is_what_was_kept(job):
     path, tools = job()
     assert recall(path, (CITED,), tools) is None
-    remember(path, [FOUND, dataclasses.replace(FOUND, reading=None)], tools)
-    assert recall(path, (CITED, CITED), tools) == (FOUND, dataclasses.replace(FOUND, reading=None))
+    listened = Listened((Span(0, 9), Span(20, 30)), (), (Span(5, 7),))
+    kept = Kept((FOUND, dataclasses.replace(FOUND, reading=None)), listened)
+    remember(path, kept, tools)
+    assert recall(path, (CITED, CITED), tools) == kept
 
 
 def test_whatever_they_depend_on_makes_other_findings(job, tmp_path):
@@ -68,7 +70,8 @@ def test_a_second_judge_is_asked_again(job):
 
 def test_a_damaged_memory_is_no_memory(job):
     path, tools = job()
-    remember(path, [FOUND], tools)
+    remember(path, Kept((FOUND,), Listened()), tools)
+    assert recall(path, (CITED, CITED), tools) is None
     path.write_text("[")
     assert recall(path, (CITED,), tools) is None
     assert recall(path, (CITED, CITED), tools) is None
@@ -76,7 +79,8 @@ def test_a_damaged_memory_is_no_memory(job):
 
 def test_a_memory_of_another_shape_is_no_memory(job):
     path, tools = job()
-    for damage in ('[{"verdict": "supported"}]', "[3]", '{"a": 1}'):
+    shapes = ('{"findings": [3], "listened": {}}', '{"findings": [], "listened": {}}')
+    for damage in ('[{"verdict": "supported"}]', "[3]", '{"a": 1}', *shapes):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(damage)
         assert recall(path, (CITED,), tools) is None
