@@ -198,7 +198,7 @@ Normalize = Annotated[
     bool | None,
     typer.Option(
         "--normalize/--as-loud",
-        help="Make all clips equally loud ('clip.loudness_lufs'), as far as their peaks allow; "
+        help="Make all clips equally loud ('clip.loudness_lufs'), with a limiter for their peaks; "
         "that encodes their sound.",
         rich_help_panel=_CLIPS,
         show_default=False,

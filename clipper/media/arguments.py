@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from clipper.config import Quality
+from clipper.media import limiter
 from clipper.media.look import Look
 from clipper.model import Span
 
@@ -244,7 +245,12 @@ def _captions(path: Path) -> str:
 
 
 def _louder(look: Look) -> str:
-    return f",volume={look.gain_db:.2f}dB:precision=float" if look.gain_db else ""
+    """What `sound.louder` does, as filters of a command line."""
+    if not look.gain_db:
+        return ""
+    return "".join(
+        f",{name}={how}" for name, how in limiter.filters(look.gain_db, limiter.PEAK_DBFS)
+    )
 
 
 def _common(job: Job) -> dict[str, str | None]:

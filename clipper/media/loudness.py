@@ -19,6 +19,7 @@ from clipper.media.probe import opened
 from clipper.model import Span
 
 _SILENCE_LUFS = -70.0  # below, R128 counts nothing
+_MOST_DB = 30.0  # what is softer is not meant to be heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +33,30 @@ class Loudness:
     peak_dbtp: float
 
 
-def measure(recording: OpenMedia, span: Span) -> Loudness:
-    """Of a stretch of a recording, in the channels in which clips of it are written.
+def measure(recording: OpenMedia, span: Span, *, gain_db: float = 0.0) -> Loudness:
+    """Of a stretch of a recording, as clips of it are written with that gain.
 
     Raises MediaError where it cannot be decoded.
     """
     meter = Meter()
     with told(recording.media.path):
-        for frame in sound.seconds(sound.filling(recording, span)):
+        for frame in sound.louder(sound.seconds(sound.filling(recording, span)), gain_db):
             meter.hear(frame)
         return meter.loudness()
+
+
+def gain_for(recording: OpenMedia, span: Span, lufs: float) -> float:
+    """By how many dB the span must be made louder; 0 where its loudness cannot be told.
+
+    What the limiter takes of it is made up for once. Raises MediaError as `measure` does.
+    """
+    gain_db = 0.0
+    for _ in range(2):
+        found = measure(recording, span, gain_db=gain_db).lufs
+        if found is None:
+            break
+        gain_db = max(-_MOST_DB, min(gain_db + lufs - found, _MOST_DB))
+    return round(gain_db, 2)
 
 
 def measure_file(path: Path) -> Loudness:

@@ -6,11 +6,9 @@ encoded again, with the limiter lower, until it holds.
 
 from __future__ import annotations
 
-import itertools
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +18,7 @@ from clipper.errors import MediaError
 from clipper.media.arguments import printable, sound_options
 from clipper.media.chapters import Chapter, add_chapters
 from clipper.media.cover import Cover, add_cover
+from clipper.media.limiter import limited
 from clipper.media.loudness import Loudness, Meter, measure_file
 from clipper.media.opened import told
 from clipper.media.probe import probe
@@ -196,33 +195,5 @@ def _output(target: Path, muxer: str, about: About) -> Any:
 
 
 def _limited(pcm: Pcm, levels: Levels, form: str) -> Iterator[Any]:
-    """Frames with the gain, and no sample above the limit, in a format of samples."""
-    import av  # noqa: PLC0415
-
-    graph = av.filter.Graph()
-    graph.threads = 1
-    graph.link_nodes(
-        graph.add_abuffer(format="s32", sample_rate=pcm.rate, layout="stereo"),
-        graph.add("volume", f"volume={levels.gain_db:.3f}dB:precision=double"),
-        graph.add("alimiter", f"limit={levels.limit_dbfs:.3f}dB:level=disabled:latency=1"),
-        graph.add("aformat", f"sample_fmts={form}"),
-        graph.add("abuffersink"),
-    ).configure()
-    samples = 0
-    for frame in itertools.chain(_frames(pcm), [None]):
-        graph.push(frame)
-        for part in _pulled(graph):
-            # From 0 on: else players would be shown the encoder's lead-in.
-            part.pts, part.time_base = samples, Fraction(1, pcm.rate)
-            samples += part.samples
-            yield part
-
-
-def _pulled(graph: Any) -> Iterator[Any]:
-    import av  # noqa: PLC0415
-
-    while True:
-        try:
-            yield graph.pull()
-        except (av.BlockingIOError, av.EOFError):
-            return
+    gain_db, limit_dbfs = levels.gain_db, levels.limit_dbfs
+    return limited(_frames(pcm), gain_db=gain_db, limit_dbfs=limit_dbfs, form=form)

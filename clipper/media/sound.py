@@ -10,6 +10,7 @@ from typing import Any
 
 from clipper.errors import MediaError
 from clipper.media.arguments import sound_options
+from clipper.media.limiter import PEAK_DBFS, limited
 from clipper.media.look import Look
 from clipper.media.opened import LEAD_MS, OpenMedia, seek, told, written
 from clipper.media.probe import chosen
@@ -26,7 +27,7 @@ def write(
     """The sound in the format of the target's suffix, silence where there is none."""
     how = sound_options(target.suffix, look.quality)
     with told(recording.media.path), written(target, how["format"], tags) as output:
-        frames = seconds(_louder(filling(recording, span), look.gain_db))
+        frames = seconds(louder(filling(recording, span), look.gain_db))
         first = next(frames, None)
         if first is None:
             raise MediaError(f"'{recording.media.path}' has no sound there")
@@ -42,7 +43,7 @@ def encoded(recording: OpenMedia, span: Span, output: Any, look: Look) -> list[A
     should in players that know nothing of edit lists too, and fades in over 20 ms.
     """
     how = sound_options(look.suffix, look.quality)
-    frames = seconds(_louder(filling(recording, span), look.gain_db))
+    frames = seconds(louder(filling(recording, span), look.gain_db))
     first = next(frames, None)
     if first is None:
         first, frames = _quiet(recording.held.sample_rate or _RATE, span), iter(())
@@ -60,9 +61,11 @@ def _encoder(output: Any, how: Mapping[str, str], frame: Any) -> Any:
     return output.add_stream(how["c:a"], rate=rate, layout=frame.layout, options=options)
 
 
-def _louder(frames: Iterator[Any], gain_db: float) -> Iterator[Any]:
-    for frame in frames:
-        yield _like(frame, frame.to_ndarray() * 10 ** (gain_db / 20)) if gain_db else frame
+def louder(frames: Iterator[Any], gain_db: float) -> Iterator[Any]:
+    """The frames with a gain, no sample of them above what an encoder may be given."""
+    if not gain_db:
+        return frames
+    return limited(frames, gain_db=gain_db, limit_dbfs=PEAK_DBFS, form="fltp")
 
 
 def seconds(frames: Iterator[Any]) -> Iterator[Any]:

@@ -16,15 +16,13 @@ from clipper.exports.sheet import Recording
 from clipper.exports.subtitles import cues, srt
 from clipper.media import cut
 from clipper.media.look import Look
-from clipper.media.loudness import measure
+from clipper.media.loudness import gain_for
 from clipper.media.opened import OpenMedia
 from clipper.model import Check, Citation, Clip, Media, Segment, Span
 from clipper.steps.desk import Desk
 from clipper.steps.tools import MADE_BY, Tools
 from clipper.steps.where import Piece
 from clipper.times import clock
-
-_PEAK_DBTP = -1.5  # that a clip is made no louder than: half a decibel is the lossy encoder's
 
 
 def cut_clips(
@@ -91,7 +89,7 @@ def _clip(piece: Piece, recording: OpenMedia, said: Sequence[Segment], tools: To
         if burned:
             look = dataclasses.replace(look, subtitles=_written(Path(folder), burned))
         if loudness is not None:
-            look = dataclasses.replace(look, gain_db=_gain_db(recording, piece.span, loudness))
+            look = dataclasses.replace(look, gain_db=gain_for(recording, piece.span, loudness))
         clip = cut.cut(recording, piece.span, path, look=look, ffmpeg=tools.ffmpeg, tags=tags)
     tools.store.write(note, _plain(clip))
     return clip
@@ -113,14 +111,6 @@ def _written(folder: Path, subtitles: str) -> Path:
     path = folder / "subtitles.srt"
     files.write_text(path, subtitles)
     return path
-
-
-def _gain_db(recording: OpenMedia, span: Span, wanted_lufs: float) -> float:
-    """How much louder it is made; too short or silent to be measured, it stays as it is."""
-    found = measure(recording, span)
-    if found.lufs is None:
-        return 0.0
-    return round(min(wanted_lufs - found.lufs, _PEAK_DBTP - found.peak_dbtp), 2)
 
 
 def _plain(clip: Clip) -> dict[str, Any]:

@@ -185,7 +185,7 @@ def test_tags_tell_no_folder_of_this_machine(media):
 
 
 @pytest.mark.slow
-def test_normalised_clips_are_as_loud_as_asked_unless_they_would_clip(media, tools):
+def test_normalised_clips_are_as_loud_as_asked_and_do_not_clip(media, tools):
     def loudness(**clip):
         made = tools("loud", audio_format="wav", normalize=True, **clip)
         _, clips = cut_all(media, made, wanted(["0:21"]))
@@ -194,7 +194,7 @@ def test_normalised_clips_are_as_loud_as_asked_unless_they_would_clip(media, too
     assert loudness(loudness_lufs=-20).lufs == pytest.approx(-20, abs=0.2)
     loud = loudness(loudness_lufs=-1)
     assert loud.lufs < -2
-    assert loud.peak_dbtp == pytest.approx(-1.5, abs=0.2)
+    assert loud.peak_dbtp == pytest.approx(-2, abs=0.3)
 
 
 def test_a_silent_stretch_stays_silent(tools, tmp_path):
