@@ -425,7 +425,7 @@ def _sheet_rows(cuts: list[Cut]) -> Iterator[tuple[str, list[tuple[str, Any]]]]:
     for each in cuts:
         if (
             np.isfinite(each.recording.pictures).any()
-            and each.span.start_ms == (each.recording.spans[0][0])
+            and each.span.start_ms == (each.recording.spans[-1][0])
         ):
             groups.setdefault(each.recording.name, []).append(each)
     for name, some in groups.items():
@@ -457,8 +457,8 @@ def _on_screen(path: Path, at_ms: int) -> Any:
 
     with av.open(str(path)) as container:
         start_s = (container.start_time or 0) / 1_000_000
-        if container.format.name != "mpegts":  # in which a seek may land later
-            container.seek(int((at_ms / 1000 + start_s) * 1_000_000))
+        if at_ms > 20_000:  # not near the time: in MPEG-TS, or in a gap, a seek may land later
+            container.seek(int((at_ms / 1000 - 20 + start_s) * 1_000_000))
         shown = None
         for frame in container.decode(video=0):
             if shown is not None and (frame.time - start_s) * 1000 > at_ms + 0.1:
