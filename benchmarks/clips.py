@@ -32,8 +32,8 @@ import process
 
 from clipper import proc
 from clipper.errors import ClipperError
-from clipper.media import checks, correlate, cut
-from clipper.media.look import Look
+from clipper.media.clip import checks, correlate, cut
+from clipper.media.clip.look import Look
 from clipper.media.opened import OpenMedia
 from clipper.media.probe import probe
 from clipper.model import Clip, Media, Source, Span

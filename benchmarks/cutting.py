@@ -32,8 +32,8 @@ import numpy as np
 
 from clipper import proc
 from clipper.config import Method
-from clipper.media import cut
-from clipper.media.look import Look
+from clipper.media.clip import cut
+from clipper.media.clip.look import Look
 from clipper.media.opened import OpenMedia
 from clipper.media.probe import probe
 from clipper.model import Media, Source, Span

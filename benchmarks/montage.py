@@ -24,11 +24,11 @@ from process import used_by
 
 from clipper import proc
 from clipper.media import pcm
-from clipper.media.chapters import Chapter
-from clipper.media.montage import ReelLook, montage
 from clipper.media.opened import OpenMedia
 from clipper.media.probe import probe
-from clipper.media.scenes import Part
+from clipper.media.reel.chapters import Chapter
+from clipper.media.reel.montage import ReelLook, montage
+from clipper.media.reel.scenes import Part
 from clipper.model import Media, Source, Span
 from clipper.times import clock
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from clipper.config import Quality
 from clipper.media import limiter
-from clipper.media.look import Look
+from clipper.media.clip.look import Look
 from clipper.model import Span
 
 # Suffix: muxer and encoder of the sound.

@@ -10,8 +10,8 @@ from typing import Any
 
 from clipper.errors import MediaError
 from clipper.media.arguments import sound_options
+from clipper.media.clip.look import Look
 from clipper.media.limiter import PEAK_DBFS, limited
-from clipper.media.look import Look
 from clipper.media.opened import LEAD_MS, OpenMedia, seek, told, written
 from clipper.media.probe import chosen
 from clipper.model import Span

@@ -14,8 +14,8 @@ from clipper.errors import ClipperError, UsageError
 from clipper.events import Cutting, Event, Trouble
 from clipper.exports.sheet import Recording
 from clipper.exports.subtitles import cues, srt
-from clipper.media import cut
-from clipper.media.look import Look
+from clipper.media.clip import cut
+from clipper.media.clip.look import Look
 from clipper.media.loudness import gain_for
 from clipper.media.opened import OpenMedia
 from clipper.model import Check, Citation, Clip, Media, Segment, Span

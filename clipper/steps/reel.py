@@ -15,14 +15,14 @@ from clipper import store as files
 from clipper.config import Per, ReelSettings
 from clipper.errors import MediaError, UsageError
 from clipper.events import Chosen, Event
-from clipper.media.chapters import Chapter
-from clipper.media.cover import Cover, cover_of
 from clipper.media.loudness import Loudness
-from clipper.media.master import About, Aim, Pcm, master
-from clipper.media.montage import ReelLook, montage
 from clipper.media.opened import OpenMedia
-from clipper.media.scenes import Part
-from clipper.media.spool import spool
+from clipper.media.reel.chapters import Chapter
+from clipper.media.reel.cover import Cover, cover_of
+from clipper.media.reel.master import About, Aim, Pcm, master
+from clipper.media.reel.montage import ReelLook, montage
+from clipper.media.reel.scenes import Part
+from clipper.media.reel.spool import spool
 from clipper.model import Citation, Media, Note, Span
 from clipper.steps.choice import Stretch, choose
 from clipper.steps.desk import Desk

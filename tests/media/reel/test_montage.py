@@ -9,12 +9,12 @@ import pytest
 
 from clipper import proc
 from clipper.errors import MediaError
-from clipper.media import montage as making
-from clipper.media.chapters import Chapter
-from clipper.media.montage import ReelLook, montage
 from clipper.media.opened import OpenMedia
 from clipper.media.probe import probe
-from clipper.media.scenes import Part, scenes
+from clipper.media.reel import montage as making
+from clipper.media.reel.chapters import Chapter
+from clipper.media.reel.montage import ReelLook, montage
+from clipper.media.reel.scenes import Part, scenes
 from clipper.model import Media, Source, Span
 
 RATE = 48_000
@@ -319,7 +319,7 @@ def test_a_turned_picture_is_upright(made, reel):
 def test_hdr_becomes_what_a_plain_screen_shows(made, reel):
     import av
 
-    from clipper.media.canvas import Canvas
+    from clipper.media.reel.canvas import Canvas
 
     frame = av.VideoFrame.from_ndarray(np.full((96 * 3 // 2, 160), 128, np.uint8), "yuv420p")
     white = int(0.58 * 219 + 16)  # 203 cd/m2 in PQ, the white of graphics (ITU-R BT.2408)
@@ -370,7 +370,7 @@ def test_a_label_is_legible_on_any_picture(made, reel):
 
 
 def test_nothing_in_a_label_is_a_command(tmp_path, ffmpeg):
-    from clipper.media.label import drawn
+    from clipper.media.reel.label import drawn
 
     folder = tmp_path / "it's, [a] dir: 50%=x\\y;"
     folder.mkdir()

@@ -9,8 +9,8 @@ import pytest
 
 from clipper import proc
 from clipper.errors import MediaError, UsageError
-from clipper.media import cut as cutting
-from clipper.media.look import Look
+from clipper.media.clip import cut as cutting
+from clipper.media.clip.look import Look
 from clipper.media.opened import OpenMedia
 from clipper.media.probe import probe
 from clipper.model import Media, Source, Span

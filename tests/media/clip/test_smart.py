@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clipper.errors import MediaError
-from clipper.media import smart
-from clipper.media.look import Look
+from clipper.media.clip import smart
+from clipper.media.clip.look import Look
+from clipper.media.clip.smart import Packet
 from clipper.media.opened import OpenMedia
 from clipper.media.probe import probe
-from clipper.media.smart import Packet
 from clipper.model import Media, Source, Span
 
 SPAN = Span(7_480, 12_200)  # frames 187 to 304; key frames at 5 and 10 s

@@ -12,7 +12,7 @@ from clipper.errors import MediaError, ProgramError
 from clipper.media.arguments import printable
 
 if TYPE_CHECKING:
-    from clipper.media.canvas import Picture
+    from clipper.media.reel.canvas import Picture
 
 Place = Literal["corner", "middle"]
 

@@ -20,18 +20,18 @@ from typing import TYPE_CHECKING, Any
 from clipper import store
 from clipper.config import Quality
 from clipper.errors import MediaError
-from clipper.media import label, pictures
-from clipper.media.canvas import Canvas
-from clipper.media.chapters import Chapter, add_chapters
+from clipper.media.clip.remux import merged
 from clipper.media.opened import OpenMedia, written
 from clipper.media.probe import opened
-from clipper.media.remux import merged
-from clipper.media.scenes import Part, Scene, middle_us, numbers, scenes
-from clipper.media.soundtrack import length_s, soundtrack
+from clipper.media.reel import label, pictures
+from clipper.media.reel.canvas import Canvas
+from clipper.media.reel.chapters import Chapter, add_chapters
+from clipper.media.reel.scenes import Part, Scene, middle_us, numbers, scenes
+from clipper.media.reel.soundtrack import length_s, soundtrack
 from clipper.model import Span
 
 if TYPE_CHECKING:
-    from clipper.media.canvas import Picture
+    from clipper.media.reel.canvas import Picture
 
 _log = logging.getLogger(__name__)
 

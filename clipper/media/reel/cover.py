@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from clipper.media import pictures
-from clipper.media.canvas import Canvas, inside
 from clipper.media.opened import OpenMedia, told
+from clipper.media.reel import pictures
+from clipper.media.reel.canvas import Canvas, inside
 
 _SIDES = (1000, 1000)  # pixels at most
 _QUALITY = {"flags": "+bitexact+qscale", "global_quality": str(4 * 118), "threads": "1"}

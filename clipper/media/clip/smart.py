@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from clipper.errors import MediaError
-from clipper.media import edits
 from clipper.media.arguments import h264_options, vpx_options
-from clipper.media.look import Look
+from clipper.media.clip import edits
+from clipper.media.clip.look import Look
+from clipper.media.clip.remux import from_key, heard_in, merged, moved
 from clipper.media.opened import OpenMedia, limits, told, written
-from clipper.media.remux import from_key, heard_in, merged, moved
 from clipper.model import Span
 
 _SHIFTED = "+negative_cts_offsets"  # the first picture has time 0, whatever is decoded before it

@@ -3,7 +3,7 @@ import struct
 import pytest
 
 from clipper import proc
-from clipper.media import edits
+from clipper.media.clip import edits
 
 
 def lasting(path):

@@ -14,9 +14,10 @@ from pathlib import Path
 from clipper import proc, store
 from clipper.config import Method
 from clipper.errors import MediaError, ProgramError, UsageError
-from clipper.media import arguments, checks, edits, encoders, remux, smart, sound
+from clipper.media import arguments, encoders, sound
 from clipper.media.arguments import Job
-from clipper.media.look import Look
+from clipper.media.clip import checks, edits, remux, smart
+from clipper.media.clip.look import Look
 from clipper.media.opened import OpenMedia, full_disk
 from clipper.media.probe import chosen, probe
 from clipper.model import Check, Clip, Media, Span

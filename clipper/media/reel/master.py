@@ -16,12 +16,12 @@ from clipper import store
 from clipper.config import Quality
 from clipper.errors import MediaError
 from clipper.media.arguments import printable, sound_options
-from clipper.media.chapters import Chapter, add_chapters
-from clipper.media.cover import Cover, add_cover
 from clipper.media.limiter import limited
 from clipper.media.loudness import Loudness, Meter, measure_file
 from clipper.media.opened import told
 from clipper.media.probe import probe
+from clipper.media.reel.chapters import Chapter, add_chapters
+from clipper.media.reel.cover import Cover, add_cover
 
 _log = logging.getLogger(__name__)
 

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from clipper.errors import MediaError
-from clipper.media import edits, sound
-from clipper.media.look import Look
+from clipper.media import sound
+from clipper.media.clip import edits
+from clipper.media.clip.look import Look
 from clipper.media.opened import LEAD_MS, OpenMedia, dated, limits, seek, told, written
 from clipper.media.probe import chosen
 from clipper.model import Span

@@ -5,8 +5,8 @@ import pytest
 
 from clipper import proc
 from clipper.errors import MediaError
-from clipper.media import checks
-from clipper.media.look import Look
+from clipper.media.clip import checks
+from clipper.media.clip.look import Look
 from clipper.media.opened import OpenMedia
 from clipper.media.probe import probe
 from clipper.model import Media, Source, Span

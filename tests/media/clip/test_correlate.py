@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from clipper.media import correlate
+from clipper.media.clip import correlate
 
 
 @pytest.fixture

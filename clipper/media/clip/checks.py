@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from clipper.errors import MediaError
-from clipper.media import correlate, pcm
-from clipper.media.look import Look
+from clipper.media import pcm
+from clipper.media.clip import correlate
+from clipper.media.clip.look import Look
 from clipper.media.opened import OpenMedia, seek, told
 from clipper.media.probe import chosen, opened
 from clipper.model import Check, Media, Source, Span

@@ -5,14 +5,14 @@ import numpy as np
 import pytest
 
 from clipper.errors import UsageError
-from clipper.media import master as module
-from clipper.media.chapters import Chapter
-from clipper.media.cover import Cover, cover_of
 from clipper.media.loudness import measure_file
-from clipper.media.master import About, Aim, Pcm, master
 from clipper.media.opened import OpenMedia
 from clipper.media.probe import probe
-from clipper.media.spool import spool
+from clipper.media.reel import master as module
+from clipper.media.reel.chapters import Chapter
+from clipper.media.reel.cover import Cover, cover_of
+from clipper.media.reel.master import About, Aim, Pcm, master
+from clipper.media.reel.spool import spool
 from clipper.model import Media, Source, Span
 
 RATE = 48_000

@@ -7,8 +7,8 @@ import shutil
 import numpy as np
 import pytest
 
-from clipper.media import cut
-from clipper.media.look import Look
+from clipper.media.clip import cut
+from clipper.media.clip.look import Look
 from clipper.media.opened import OpenMedia
 from clipper.media.probe import probe
 from clipper.model import Media, Source, Span

@@ -1,0 +1,1 @@
+"""Clips: copied, encoded at the edges, or encoded; each checked against the recording."""
