@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from clipper import store
 from clipper.config import Quality
 from clipper.errors import MediaError
+from clipper.media.arguments import h264_options
 from clipper.media.clip.remux import merged
 from clipper.media.opened import OpenMedia, written
 from clipper.media.probe import opened
@@ -35,11 +36,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_H264 = {  # as for clips
-    "small": {"preset": "fast", "crf": "28"},
-    "normal": {"preset": "veryfast", "crf": "23"},
-    "high": {"preset": "medium", "crf": "18"},
-}
 _KEY_S = 2  # seconds between pictures that a player can jump to
 # Pictures begin at 0 also for players that know no edit lists.
 _MOVFLAGS = "+negative_cts_offsets"
@@ -108,7 +104,7 @@ def _has_steady_tree(width: int) -> bool:
 
 def _encoder(output: Any, look: ReelLook, canvas: Canvas) -> Any:
     """H.264 that Apple's devices and browsers play; with these threads always the same bytes."""
-    options = {**_H264[look.quality], "profile": "high", "forced-idr": "1"}
+    options = {**h264_options(look.quality), "forced-idr": "1"}
     options |= {"flags": "+bitexact"} | ({} if _has_steady_tree(canvas.width) else {"mbtree": "0"})
     track = output.add_stream("libx264", rate=look.fps, options=options)
     context = track.codec_context
