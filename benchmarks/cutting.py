@@ -6,10 +6,10 @@ Without RECORDING it makes one of an hour, of five times the same twelve minutes
 with a key frame every 5 s, and noise, of which no moment sounds like another. Every way of
 cutting runs in a process of its own, round after round in turn; the table has the medians, in
 seconds of the processor (with those of ffmpeg), wall time and peak memory; clipper's have the
-checks of each clip in them, which decode it whole, but where they say "unchecked". Then the clips of the
-last round are compared with the recording: how much longer they are than wanted, and how far
-their sound begins from where it should. For this a moment must not sound like the ones around
-it. Re-encoding pictures takes a hundred times as long, so only `--exact` clips are cut that way.
+checks of each clip in them, which decode it whole, but where they say "unchecked". Then the
+clips of the last round are compared with the recording: how much longer they are than wanted, and
+how far their sound begins from where it should. For this a moment must not sound like the ones
+around it. Re-encoding pictures takes a hundred times as long, so only `--exact` clips are cut so.
 """
 
 from __future__ import annotations
