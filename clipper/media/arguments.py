@@ -1,4 +1,4 @@
-"""Builds ffmpeg's command lines with ffmpeg-python, which is imported here only; runs nothing."""
+"""Builds command lines of ffmpeg with ffmpeg-python; runs nothing."""
 
 from __future__ import annotations
 
