@@ -186,8 +186,8 @@ class Run:
 
 def measured(method: str, task: Task, truth: Said) -> Run:
     """Run the method in a process of its own, with a cache that holds the weights only."""
-    shutil.rmtree(task.cache / "heard", ignore_errors=True)
-    shutil.rmtree(task.cache / "languages", ignore_errors=True)
+    for made in ("heard", "languages", "findings"):
+        shutil.rmtree(task.cache / made, ignore_errors=True)
     with tempfile.TemporaryDirectory() as folder:
         given, found = Path(folder, "task.json"), Path(folder, "said.json")
         given.write_text(json.dumps(_plain(task)))
