@@ -69,7 +69,7 @@ class SpeechSettings:
     language: str = ""
     device: Literal["auto", "cpu", "cuda"] = "auto"
     compute_type: str = "auto"
-    beam_size: int = 3
+    beam_size: int = 1
     threads: int = 0
     engine: Engine = "fast"
 
