@@ -259,7 +259,8 @@ def _one_note(
     except UsageError as err:  # of this folder
         yield Trouble(f"clips of {note.path}", err.message, err.hint)
     made: Made | None = None
-    for reel in reels_of_note(note, folder, tools.settings.reel.per) if wanted.reel else ():
+    reels = wanted.reel and note.citations
+    for reel in reels_of_note(note, folder, tools.settings.reel.per) if reels else ():
         another = yield from _reel(reel, tools, wanted, desk)
         made = made or another
     if wanted.clips:
