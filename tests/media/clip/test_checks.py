@@ -11,6 +11,8 @@ from clipper.media.opened import OpenMedia
 from clipper.media.probe import probe
 from clipper.model import Media, Source, Span
 
+pytestmark = pytest.mark.slow  # all of it is real cutting
+
 SPAN = Span(7_480, 12_200)  # frames 187 to 304 of 40 ms
 CUT = "-ss 7.48 -t 4.72 -i @talk.mp4"
 H264 = "-c:v libx264 -preset ultrafast -g 500 -bf 0"

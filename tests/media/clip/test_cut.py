@@ -15,6 +15,8 @@ from clipper.media.opened import OpenMedia
 from clipper.media.probe import probe
 from clipper.model import Media, Source, Span
 
+pytestmark = pytest.mark.slow  # all of it is real cutting
+
 SPAN = Span(7_480, 12_200)  # frames 187 to 304, far from the key frames at 5 and 10 s
 RATE = 48_000
 

@@ -15,6 +15,8 @@ from clipper.media.reel.master import About, Aim, Pcm, master
 from clipper.media.reel.spool import spool
 from clipper.model import Media, Source, Span
 
+pytestmark = pytest.mark.slow  # all of it is real cutting
+
 RATE = 48_000
 LENGTH_S = 6
 FORMATS = [

@@ -17,6 +17,8 @@ from clipper.media.reel.montage import ReelLook, montage
 from clipper.media.reel.scenes import Part, scenes
 from clipper.model import Media, Source, Span
 
+pytestmark = pytest.mark.slow  # all of it is real cutting
+
 RATE = 48_000
 SMALL = ReelLook(width=160, height=96, fps=25)  # twice the size of the recordings
 
