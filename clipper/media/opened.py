@@ -96,14 +96,19 @@ def dated(packets: Iterable[Any]) -> Iterator[Any]:
 
 @contextmanager
 def written(
-    target: Path, muxer: str, tags: Mapping[str, str], *, movflags: str = ""
+    target: Path, muxer: str, tags: Mapping[str, str], *, movflags: str = "", brand: str = ""
 ) -> Iterator[Any]:
-    """A file to write streams into, without anything of the day or the library in it."""
+    """A file to write streams into, without anything of the day or the library in it.
+
+    An mp4 may have another `brand`, by which players know what is in it.
+    """
     import av  # noqa: PLC0415
 
     options = {"fflags": "+bitexact"}
     if muxer in {"mp4", "ipod"}:
         options["movflags"] = f"+faststart{movflags}"
+    if brand:
+        options["brand"] = brand
     name = f"file:{target.absolute()}"
     with av.open(name, "w", format=muxer, options=options) as output:
         output.metadata.update({tag: printable(value) for tag, value in tags.items()})

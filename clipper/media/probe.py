@@ -64,8 +64,10 @@ def probe(path: Path, *, decode: bool = True) -> Probe:
         raise MediaError(f"cannot read '{path}': {err.strerror}") from err
 
 
-def opened(path: Path, *, probe_bytes: int | None = None) -> Any:
+def opened(path: Path, *, probe_bytes: int | None = None, ignores_edits: bool = False) -> Any:
     """An open file, which its user closes; `probe_bytes` of it are read to find out about it.
+
+    With `ignores_edits` an mp4 is read as by players that know no edit lists.
 
     An absolute `file:` path keeps a colon or a dash in a name from meaning anything, and
     the whitelist keeps a hostile playlist from fetching.
@@ -75,6 +77,8 @@ def opened(path: Path, *, probe_bytes: int | None = None) -> Any:
     options = {"protocol_whitelist": "file"}
     if probe_bytes is not None:
         options["probesize"] = str(probe_bytes)
+    if ignores_edits:
+        options["ignore_editlist"] = "1"
     return av.open(f"file:{path.absolute()}", options=options, metadata_errors="ignore")
 
 

@@ -112,17 +112,30 @@ def alike(claim: str, other: str) -> bool:
     >>> alike("It cost 3 million pounds in all.", "It cost 5 million pounds in all.")
     False
     """
-    one, two = line(claim), line(other)
-    lengths = sorted((len(one.words), len(two.words)))
-    if lengths[0] < _SHORTEST_ALIKE or lengths[0] < _COVERED * lengths[1]:
-        return False
-    if one.is_denying != two.is_denying or _counts(claim) != _counts(other):
-        return False
-    return fuzz.token_set_ratio(" ".join(one.words), " ".join(two.words)) >= _ALIKE
+    return _gist(claim).is_like(_gist(other))
 
 
-def _counts(claim: str) -> set[str]:
-    return {str(number) for number in numbers(claim)}
+@dataclass(frozen=True, slots=True)
+class _Gist:
+    """What of a claim counts when it is compared with others."""
+
+    words: tuple[str, ...]
+    numbers: frozenset[str]
+    is_denying: bool
+
+    def is_like(self, other: _Gist) -> bool:
+        lengths = sorted((len(self.words), len(other.words)))
+        if lengths[0] < _SHORTEST_ALIKE or lengths[0] < _COVERED * lengths[1]:
+            return False
+        if self.is_denying != other.is_denying or self.numbers != other.numbers:
+            return False
+        return fuzz.token_set_ratio(" ".join(self.words), " ".join(other.words)) >= _ALIKE
+
+
+def _gist(claim: str) -> _Gist:
+    found = line(claim)
+    counts = frozenset(str(number) for number in numbers(claim))
+    return _Gist(found.words, counts, found.is_denying)
 
 
 def _moment(
@@ -145,11 +158,13 @@ def _moment(
 
 def _different(moments: Sequence[Moment]) -> list[Moment]:
     """Of those that say nearly the same the surest one, else the first."""
-    kept: list[Moment] = []
+    kept: list[tuple[Moment, _Gist]] = []
     for moment in _surest_first(moments):
-        if not any(alike(moment.citation.claim, other.citation.claim) for other in kept):
-            kept.append(moment)
-    return [moment for moment in moments if moment in kept]
+        gist = _gist(moment.citation.claim)
+        if not any(gist.is_like(other) for _, other in kept):
+            kept.append((moment, gist))
+    told = {moment for moment, _ in kept}
+    return [moment for moment in moments if moment in told]
 
 
 def _fitting(moments: Sequence[Moment], limit_ms: int, between_ms: int) -> list[Moment]:

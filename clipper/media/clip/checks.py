@@ -19,6 +19,7 @@ from typing import Any
 from clipper.errors import MediaError
 from clipper.media import pcm
 from clipper.media.clip import correlate
+from clipper.media.clip.h264 import BYTES, IDR, units
 from clipper.media.clip.look import Look
 from clipper.media.opened import OpenMedia, seek, told
 from clipper.media.probe import chosen, opened
@@ -32,8 +33,6 @@ _ROUNDED_MS = 1.0
 
 _LEADS_MS = (500, 5_000, 20_000, 10**9)  # mp4 is searched by times of decoding, not of showing
 _TAIL = 48  # bytes by which a copied picture is known; containers change the first ones
-
-_IDR = 5  # as ITU-T H.264 numbers the units, table 7-1
 
 _HEARD_MS = 1_500  # of sound are compared at a time
 _NEAR_MS = 250  # how far from its place it is looked for
@@ -179,10 +178,7 @@ def _duration(lasts_ms: float, span: Span, frame_ms: float) -> Check:
 
 def _bare_ms(target: Path) -> float:
     """How long an mp4 lasts whose edit lists are ignored."""
-    import av  # noqa: PLC0415
-
-    options = {"protocol_whitelist": "file", "ignore_editlist": "1"}
-    with av.open(f"file:{target.absolute()}", options=options) as container:
+    with opened(target, ignores_edits=True) as container:
         return float(container.duration or 0) / 1000
 
 
@@ -289,10 +285,9 @@ def _has_idr(packet: Any) -> bool:
     """Whether an H.264 packet holds a picture after which none refers to earlier ones."""
     import av  # noqa: PLC0415
 
-    units = av.BitStreamFilterContext("h264_mp4toannexb", packet.stream)
-    parts = units.filter(av.Packet(bytes(packet)))  # it consumes what it gets
-    kinds = (unit[0] & 31 for part in parts for unit in bytes(part).split(b"\0\0\1")[1:])
-    return _IDR in kinds
+    stream = av.BitStreamFilterContext(BYTES, packet.stream)
+    parts = stream.filter(av.Packet(bytes(packet)))  # it consumes what it gets
+    return any(IDR in units(bytes(part)) for part in parts)
 
 
 def _ms(count: int, unit: Any) -> float:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import itertools
 import math
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -20,6 +19,7 @@ from typing import Any
 from clipper.errors import MediaError
 from clipper.media.arguments import h264_options, vpx_options
 from clipper.media.clip import edits
+from clipper.media.clip.h264 import BYTES, IDR, PPS, SPS, units
 from clipper.media.clip.look import Look
 from clipper.media.clip.remux import from_key, heard_in, merged, moved
 from clipper.media.opened import OpenMedia, limits, told, written
@@ -37,9 +37,8 @@ _PROFILES = {66: "baseline", 77: "main", 100: "high"}
 # width is no multiple of 64: the bytes would differ from time to time.
 _AS_IT_COMES = "keyint=infinite:scenecut=0:bframes=0:mbtree=0"
 _IN_ORDER = {"lag-in-frames": "0", "auto-alt-ref": "0"}  # the same of VP8 and VP9
-_IDR, _SPS, _PPS = 5, 7, 8
 _SETS = 32  # how many ids x264 can give to parameter sets
-_BARE = "h264_mp4toannexb,filter_units=remove_types=7-9"  # parameter sets stand in the header
+_BARE = f"{BYTES},filter_units=remove_types=7-9"  # parameter sets stand in the header
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +193,7 @@ class _Codec:
         is_join = bool(packet.is_keyframe)
         pts, dts = packet.pts, packet.dts
         if is_join and self.keys is not None:
-            is_join = any(_IDR in _units(bytes(each)) for each in self.keys.filter(packet))
+            is_join = any(IDR in units(bytes(each)) for each in self.keys.filter(packet))
         return Packet(pts, dts, is_join)
 
     def copied(self, packet: Any) -> list[Any]:
@@ -248,27 +247,18 @@ def _h264(codec: _Codec, stream: Any, look: Look) -> _Codec:
     keys = BitStreamFilterContext("h264_mp4toannexb", stream, codec.target)
     codec.target.codec_context.codec_tag = "avc1"  # the filter leaves that of MPEG-TS, say
     header = codec.target.codec_context.extradata or b""
-    sets = _units(header)
-    if not {_SPS, _PPS} <= sets.keys():
+    sets = units(header)
+    if not {SPS, PPS} <= sets.keys():
         raise MediaError("the recording does not say how its pictures are coded")
-    profile = _PROFILES.get(sets[_SPS][0][1])
+    profile = _PROFILES.get(sets[SPS][0][1])
     if profile is None:
         raise MediaError("H.264 of this profile cannot be copied in part")
-    used = {_id(each[4:]) for each in sets[_SPS]} | {_id(each[1:]) for each in sets[_PPS]}
-    x264 = f"sps-id={max({*range(_SETS)} - used)}:level={sets[_SPS][0][3]}:{_AS_IT_COMES}"
+    used = {_id(each[4:]) for each in sets[SPS]} | {_id(each[1:]) for each in sets[PPS]}
+    x264 = f"sps-id={max({*range(_SETS)} - used)}:level={sets[SPS][0][3]}:{_AS_IT_COMES}"
     options = {**h264_options(look.quality), "profile": profile, "x264-params": x264}
     made = replace(codec, options=options, keys=keys, bare=BitStreamFilterContext(_BARE, stream))
     codec.target.codec_context.extradata = header + made.opened().extradata
     return made
-
-
-def _units(stream: bytes) -> dict[int, list[bytes]]:
-    """The NAL units of an H.264 byte stream by their type."""
-    found: dict[int, list[bytes]] = {}
-    for unit in re.split(rb"\x00*\x00\x00\x01", stream)[1:]:
-        if unit:
-            found.setdefault(unit[0] & 31, []).append(unit)
-    return found
 
 
 def _id(coded: bytes) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,10 @@ from typing import Any
 from clipper import store
 from clipper.config import Quality
 from clipper.errors import MediaError
-from clipper.media.arguments import printable, sound_options
+from clipper.media.arguments import sound_options
 from clipper.media.limiter import limited
 from clipper.media.loudness import Loudness, Meter, measure_file
-from clipper.media.opened import told
+from clipper.media.opened import told, written
 from clipper.media.probe import probe
 from clipper.media.reel.chapters import Chapter, add_chapters
 from clipper.media.reel.cover import Cover, add_cover
@@ -180,18 +181,13 @@ def _coding(how: Mapping[str, str]) -> dict[str, str]:
     return options
 
 
-def _output(target: Path, muxer: str, about: About) -> Any:
-    """A file to write into, without anything of the day or the library in it."""
-    import av  # noqa: PLC0415
-
-    options = {"fflags": "+bitexact"}
-    if muxer == "ipod":
-        # The same boxes; by that name PyAV would let no cover in.
-        muxer, options["brand"], options["movflags"] = "mp4", "M4A ", "+faststart"
-    output = av.open(f"file:{target.absolute()}", "w", format=muxer, options=options)
-    output.metadata.update({tag: printable(value) for tag, value in about.tags.items()})
-    add_chapters(output, about.chapters)
-    return output
+@contextmanager
+def _output(target: Path, muxer: str, about: About) -> Iterator[Any]:
+    # `ipod` makes the same boxes, but by that name PyAV would let no cover in.
+    name, brand = ("mp4", "M4A ") if muxer == "ipod" else (muxer, "")
+    with written(target, name, about.tags, brand=brand) as output:
+        add_chapters(output, about.chapters)
+        yield output
 
 
 def _limited(pcm: Pcm, levels: Levels, form: str) -> Iterator[Any]:
