@@ -14,7 +14,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -23,6 +23,8 @@ from clipper.speech import trust
 from clipper.speech.pauses import spoken
 from clipper.speech.reference import Reference
 from clipper.speech.whisper import RATE, Stretch, Whisper, by_code, language_fields
+
+Item = TypeVar("Item")
 
 _HOP = 160  # samples a frame of the mel spectrogram: 10 ms
 _SHORTEST_WORD_S = 0.02  # what the attention tells apart; what lasts no time is in no stretch
@@ -108,25 +110,37 @@ class Fast:
 
     def _decoded(self, batch: Sequence[_Chunk], task: _Task) -> list[tuple[Segment, ...]]:
         model = self.whisper.model
-        encoded = _encoded(model, batch)
-        limit = len(task.prompt) + _most_tokens(batch[0])
+        encoded = [_encoded(model, part) for part in self._parts(batch)]
+        together = _joined(encoded)
         results = model.model.generate(
-            encoded,
+            together,
             [task.prompt] * len(batch),
             beam_size=_BEAMS,
-            max_length=limit,
+            max_length=len(task.prompt) + _most_tokens(batch[0]),
             suppress_tokens=task.suppressed,
             return_scores=True,
             return_no_speech_prob=True,
         )
-        tokens = [result.sequences_ids[0] for result in results]
-        frames = [len(chunk.sound.samples) // _HOP for chunk in batch]
-        timed = model.find_alignment(task.tokenizer, tokens, encoded, frames)
+        said = [
+            (chunk, result.sequences_ids[0]) for chunk, result in zip(batch, results, strict=True)
+        ]
+        timed = [
+            words
+            for part, of_part in zip(self._parts(said), encoded, strict=True)
+            for words in _aligned(model, part, of_part, task)
+        ]
         beliefs: Sequence[Any] = [()] * len(batch)
         if self.whisper.is_multilingual:
-            beliefs = model.model.detect_language(encoded)
+            beliefs = model.model.detect_language(together)
         heard = zip(batch, results, timed, beliefs, strict=True)
         return [self._segments(*each, task) for each in heard]
+
+    def _parts(self, batch: Sequence[Item]) -> list[Sequence[Item]]:
+        """What is encoded and aligned together: all on a GPU, one by one on a processor.
+
+        There only the decoder gains, which reads its weights anew for each token.
+        """
+        return [batch] if self.whisper.is_on_gpu else [[each] for each in batch]
 
     def _segments(
         self, chunk: _Chunk, result: Any, timed: list[dict[str, Any]], beliefs: Any, task: _Task
@@ -197,6 +211,25 @@ def _encoded(model: Any, batch: Sequence[_Chunk]) -> Any:
         for chunk in batch
     ]
     return model.model.encode(_view(np.stack(features)))
+
+
+def _joined(encoded: Sequence[Any]) -> Any:
+    """Outputs of the encoder as one."""
+    if len(encoded) == 1:
+        return encoded[0]
+    return _view(np.concatenate([np.asarray(each) for each in encoded]))
+
+
+def _aligned(
+    model: Any, said: Sequence[tuple[_Chunk, list[int]]], encoded: Any, task: _Task
+) -> list[list[dict[str, Any]]]:
+    """faster-whisper's words with their times, for each chunk with its tokens."""
+    tokens = [of_chunk for _, of_chunk in said]
+    frames = [len(chunk.sound.samples) // _HOP for chunk, _ in said]
+    found: list[list[dict[str, Any]]] = model.find_alignment(
+        task.tokenizer, tokens, encoded, frames
+    )
+    return found
 
 
 def _view(features: Any) -> Any:

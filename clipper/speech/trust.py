@@ -7,15 +7,16 @@ a threshold may change without anything being heard again. What the thresholds r
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 import itertools
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
-from clipper.model import Segment, Span, Transcript, Word
+from clipper.model import Segment, Span, Transcript
 
 _LEAST_WORDS = 3  # in a window; fewer are the end of a sentence before it, or a shout
 LOOP = 2.4  # compression of a half minute that repeats itself, by the Whisper paper
@@ -66,7 +67,21 @@ class Doubt(StrEnum):
     LANGUAGE = "another language is spoken"
 
 
-@dataclass(frozen=True, slots=True)
+class _Words:
+    """How many words of some segments are spoken in a window."""
+
+    def __init__(self, segments: Iterable[Segment]) -> None:
+        words = [word for segment in segments for word in segment.words]
+        self._starts = sorted(word.start_ms for word in words)
+        self._ends = sorted(word.end_ms for word in words)
+
+    def count(self, window: Span) -> int:
+        """Of those that have begun by its end, the ones that had not ended by its start."""
+        begun = bisect.bisect_left(self._starts, window.end_ms)
+        return begun - bisect.bisect_right(self._ends, window.start_ms)
+
+
+@dataclass(frozen=True)
 class Trust:
     """A transcript without what cannot be trusted, and that with the reasons."""
 
@@ -75,13 +90,22 @@ class Trust:
 
     def doubt_in(self, window: Span) -> Doubt | None:
         """Why the speech in a window cannot be judged; None when most of it can be trusted."""
-        trusted = sum(_words_in(segment, window) for segment in self.transcript.segments)
-        doubted = Counter[Doubt]()
-        for segment, doubt in self.doubted:
-            doubted[doubt] += _words_in(segment, window)
-        if doubted.total() > trusted:
+        trusted = self._trusted.count(window)
+        doubted = {doubt: words.count(window) for doubt, words in self._doubted.items()}
+        if sum(doubted.values()) > trusted:
             return max(doubted, key=doubted.__getitem__)
         return None if trusted >= _LEAST_WORDS else Doubt.SILENCE
+
+    @cached_property
+    def _trusted(self) -> _Words:
+        return _Words(self.transcript.segments)
+
+    @cached_property
+    def _doubted(self) -> Mapping[Doubt, _Words]:
+        segments: dict[Doubt, list[Segment]] = {}
+        for segment, doubt in self.doubted:
+            segments.setdefault(doubt, []).append(segment)
+        return {doubt: _Words(alike) for doubt, alike in segments.items()}
 
 
 def trusted(transcript: Transcript, *, is_translated: bool = False) -> Trust:
@@ -161,13 +185,3 @@ def _bare(words: Iterable[str]) -> Iterator[str]:
     """Letters and digits alone, in lower case."""
     for word in words:
         yield "".join(filter(str.isalnum, word.casefold()))
-
-
-def _words_in(segment: Segment, window: Span) -> int:
-    if not segment.span.overlaps(window):
-        return 0
-    return sum(_overlaps(word, window) for word in segment.words)
-
-
-def _overlaps(word: Word, window: Span) -> bool:
-    return word.start_ms < window.end_ms and window.start_ms < word.end_ms

@@ -78,8 +78,9 @@ class Postings:
     def norms(self, low: Places, high: Places) -> Numbers:
         """The length of each range's vector (1 + log tf) * idf."""
         ranges = list(zip(low.tolist(), high.tolist(), strict=True))
-        for fresh in set(ranges) - self._norms.keys():
-            self._norms[fresh] = self._norm(*fresh)
+        for fresh in dict.fromkeys(ranges):
+            if fresh not in self._norms:
+                self._norms[fresh] = self._norm(*fresh)
         return np.array([self._norms[each] for each in ranges], float)
 
     def _norm(self, low: int, high: int) -> float:
