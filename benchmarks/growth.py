@@ -60,10 +60,8 @@ class Bench:
 
     def recording(self, length_s: int, start_s: int = 0) -> Path:
         path = self.folder / f"talk-{length_s}-{start_s}.mp4"
-        loop = ["-stream_loop", "-1", "-i", str(_TALK), "-t", str(start_s + length_s)]
-        whole = self.folder / "whole.mp4"
-        self._ffmpeg(*loop, "-c", "copy", str(whole))
-        self._ffmpeg("-i", str(whole), "-ss", str(start_s), "-c:a", "aac", "-vn", str(path))
+        looped = ["-stream_loop", "-1", "-i", str(_TALK), "-ss", str(start_s)]
+        self._ffmpeg(*looped, "-t", str(length_s), "-vn", "-c", "copy", str(path))
         return path
 
     def note(self, recording: Path, count: int, length_s: int, start_s: int = 0) -> Path:

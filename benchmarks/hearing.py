@@ -6,7 +6,8 @@
 
 Without arguments the sample note and its talk. Each method runs in a process of its own, one
 after the other in each round: CPU seconds (children included), wall seconds, peak memory, and
-the share of the transcript's words that were heard, in the note's windows or in all.
+the share of the transcript's words that were heard: of the sentences in each of the note's
+windows by what was heard for it, or of all.
 
   a  a plain script: ffmpeg cuts a clip for each citation, `WhisperModel.transcribe` hears it
   b  `WhisperModel.transcribe` on the whole file
@@ -32,7 +33,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,19 +42,22 @@ from process import used_by
 
 from clipper import config, proc
 from clipper.media.opened import OpenMedia
-from clipper.model import Citation, Media, Span, union
+from clipper.model import Citation, Media, Span, Transcript, union
 from clipper.notes.read import read_note
 from clipper.speech import weights
-from clipper.steps.check import ear_for
+from clipper.steps.check import ear_for, listen_and_judge
 from clipper.steps.fetch import fetch
+from clipper.steps.hearing import Hearing
 from clipper.steps.tools import Job, Tools, window
 from clipper.store import Store
 from clipper.verify.normalise import tokens
 
 _SAMPLES = Path(__file__).parents[1] / "notes"
+_ALL = (0, sys.maxsize)
 _NEAR_MS = 5_000  # so much may a segment's time be off
 
 Said = list[tuple[float, float, str]]  # seconds, seconds, text
+Heard = list[Said]  # one for each window, or one for all
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ class Task:
                 "speech": {"model": self.model, "language": "en", **speech},
                 "source": {"media_dir": str(self.media.parent)},
                 "run": {"cache_dir": str(self.cache)},
-                "verify": {"embed": "off"},
+                "verify": {"embed": "off", "search": "none"},
             }
         )
 
@@ -82,11 +86,11 @@ class Task:
         return Job(_source_id(self.note), _citations(self.note))
 
 
-def plain(task: Task) -> Said:
+def plain(task: Task) -> Heard:
     from faster_whisper import WhisperModel
 
     model = WhisperModel(str(task.weights))
-    heard: Said = []
+    heard: Heard = []
     with tempfile.TemporaryDirectory() as folder:
         for number, (start, end) in enumerate(task.spans):
             clip = f"{folder}/{number}.wav"
@@ -95,49 +99,49 @@ def plain(task: Task) -> Said:
             subprocess.run(command, check=True)
             segments, _ = model.transcribe(clip)
             at_s = start / 1000
-            heard += [(at_s + s.start, at_s + s.end, s.text) for s in segments]
+            heard.append([(at_s + s.start, at_s + s.end, s.text) for s in segments])
     return heard
 
 
-def whole(task: Task) -> Said:
+def whole(task: Task) -> Heard:
     from faster_whisper import WhisperModel
 
     segments, _ = WhisperModel(str(task.weights)).transcribe(str(task.media))
-    return [(s.start, s.end, s.text) for s in segments]
+    return [[(s.start, s.end, s.text) for s in segments]]
 
 
-def batched(task: Task) -> Said:
+def batched(task: Task) -> Heard:
     from faster_whisper import BatchedInferencePipeline, WhisperModel
 
     pipeline = BatchedInferencePipeline(WhisperModel(str(task.weights)))
     segments, _ = pipeline.transcribe(str(task.media), batch_size=8)
-    return [(s.start, s.end, s.text) for s in segments]
+    return [[(s.start, s.end, s.text) for s in segments]]
 
 
-def command_line(task: Task) -> Said:
+def command_line(task: Task) -> Heard:
     with tempfile.TemporaryDirectory() as folder:
         options = ["--model_directory", str(task.weights), "--output_format", "json"]
         command = ["whisper-ctranslate2", str(task.media), *options, "--output_dir", folder]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         document = json.loads(next(Path(folder).glob("*.json")).read_text())
-        return [(s["start"], s["end"], s["text"]) for s in document["segments"]]
+        return [[(s["start"], s["end"], s["text"]) for s in document["segments"]]]
 
 
-def windows(task: Task) -> Said:
+def windows(task: Task) -> Heard:
     return _listened(task, lambda _: union(Span(*span) for span in task.spans))
 
 
-def by_reference(task: Task) -> Said:
+def by_reference(task: Task) -> Heard:
     spans = union(Span(*span) for span in task.spans)
     return _listened(task, lambda _: spans, engine="reference")
 
 
-def source(task: Task) -> Said:
+def source(task: Task) -> Heard:
     return _listened(task, lambda media: (Span(0, media.duration_ms),))
 
 
-def check(task: Task) -> Said:
-    """The words that the verdicts rested on are not told: recall is measured by `e` and `r`."""
+def check(task: Task) -> Heard:
+    """What it heard is read from its cache afterwards: see `_judged_by`."""
     speech = {"CLIPPER_SPEECH_MODEL": task.model, "CLIPPER_SPEECH_LANGUAGE": "en"}
     here = {"CLIPPER_CACHE_DIR": str(task.cache), "CLIPPER_VERIFY_EMBED": "off"}
     options = ["--search", "none", "--media-dir", str(task.media.parent), "--json"]
@@ -147,7 +151,7 @@ def check(task: Task) -> Said:
     return []
 
 
-METHODS: dict[str, tuple[str, Callable[[Task], Said]]] = {
+METHODS: dict[str, tuple[str, Callable[[Task], Heard]]] = {
     "a": ("clips, transcribe", plain),
     "b": ("file, transcribe", whole),
     "c": ("file, batched pipeline", batched),
@@ -159,19 +163,39 @@ METHODS: dict[str, tuple[str, Callable[[Task], Said]]] = {
 }
 
 
-def _listened(task: Task, spans_of: Callable[[Media], Sequence[Span]], **speech: Any) -> Said:
+def _listened(task: Task, spans_of: Callable[[Media], Sequence[Span]], **speech: Any) -> Heard:
     with Tools(task.settings(**speech)) as tools:
-        media = fetch(task.job.source_id, tools, kind="none", tell=lambda _: None)
-        assert isinstance(media, Media), media
+        media = _media(task, tools)
         spans = spans_of(media)
         with OpenMedia(media, is_heard=True) as recording:
             ear = ear_for(recording, tools).with_language()
             for _ in ear.listen(spans):
                 pass
-        return [
-            (segment.words[0].start_ms / 1000, segment.words[-1].end_ms / 1000, segment.text)
-            for segment in ear.known(spans).segments
-        ]
+        return [_said(ear.known(spans))]
+
+
+def _judged_by(task: Task) -> Heard:
+    """The words that a check's verdicts rest on: as heard first, and the second time."""
+    with Tools(task.settings()) as tools:
+        media = _media(task, tools)
+        for _ in listen_and_judge(task.job, media, tools):
+            pass
+        heard = tools.listened[task.job.source_id]
+        ear = ear_for(OpenMedia(media, is_heard=True), tools)
+        return [_said(Hearing(ear, task.job.source_id, heard.spans, heard.again).words)]
+
+
+def _media(task: Task, tools: Tools) -> Media:
+    media = fetch(task.job.source_id, tools, kind="none", tell=lambda _: None)
+    assert isinstance(media, Media), media
+    return media
+
+
+def _said(transcript: Transcript) -> Said:
+    return [
+        (segment.words[0].start_ms / 1000, segment.words[-1].end_ms / 1000, segment.text)
+        for segment in transcript.segments
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +205,7 @@ class Run:
     cpu_s: float
     wall_s: float
     peak_mb: float
-    recall: float | None
+    recall: float
 
 
 def measured(method: str, task: Task, truth: Said) -> Run:
@@ -192,24 +216,30 @@ def measured(method: str, task: Task, truth: Said) -> Run:
         given, found = Path(folder, "task.json"), Path(folder, "said.json")
         given.write_text(json.dumps(_plain(task)))
         used = used_by([sys.executable, __file__, "--child", method, given, found])
-        said = [(a, b, text) for a, b, text in json.loads(found.read_text())]
-    recall = _recall(said, truth, task.spans if method in "aer" else None) if said else None
+        heard = [[(a, b, text) for a, b, text in said] for said in json.loads(found.read_text())]
+    heard = heard or _judged_by(task)
+    recall = _recall(heard, truth, task.spans if method in "aeEr" else [_ALL])
     return Run(used.cpu_s, used.wall_s, used.peak_mb, recall)
 
 
-def _recall(said: Said, truth: Said, spans: Iterable[tuple[int, int]] | None) -> float:
-    """The share of the transcript's content words heard in their order at about their time."""
-    heard = _timed(said)
-    cited = None if spans is None else union(Span(*span) for span in spans)
+def _recall(heard: Heard, truth: Said, windows: Sequence[tuple[int, int]]) -> float:
+    """The share of content words, of the sentences in each window, heard in their order.
+
+    In what was heard for this window, at about their time.
+    """
     found = total = 0
-    for start_s, end_s, text in truth:
-        row = [(ms, word) for ms, word in _timed([(start_s, end_s, text)])]
-        wanted = [w for ms, w in row if cited is None or any(s.holds(ms) for s in cited)]
-        low, high = start_s * 1000 - _NEAR_MS, end_s * 1000 + _NEAR_MS
-        near = [word for ms, word in heard if low <= ms <= high]
-        matcher = difflib.SequenceMatcher(None, wanted, near, autojunk=False)
-        found += sum(block.size for block in matcher.get_matching_blocks())
-        total += len(wanted)
+    for_each = heard if len(heard) > 1 else heard * len(windows)
+    for (first_ms, last_ms), said in zip(windows, for_each, strict=True):
+        timed = _timed(said)
+        for start_s, end_s, text in truth:
+            if start_s * 1000 < first_ms or end_s * 1000 > last_ms:
+                continue
+            low, high = start_s * 1000 - _NEAR_MS, end_s * 1000 + _NEAR_MS
+            near = [word for ms, word in timed if low <= ms <= high]
+            wanted = tokens(text)
+            matcher = difflib.SequenceMatcher(None, wanted, near, autojunk=False)
+            found += sum(block.size for block in matcher.get_matching_blocks())
+            total += len(wanted)
     return found / total
 
 
@@ -269,7 +299,7 @@ def table(runs: dict[str, list[Run]]) -> str:
     for method, found in sorted(runs.items(), key=lambda item: list(METHODS).index(item[0])):
         wall = statistics.median(r.wall_s for r in found)
         peak = max(r.peak_mb for r in found)
-        recall = "" if found[0].recall is None else f"{found[0].recall:.3f}"
+        recall = f"{found[0].recall:.3f}"
         ratios = [f"1/{cpu[base] / cpu[method]:.1f}" if base in cpu else "" for base in "ab"]
         columns = [f"{cpu[method]:.1f}", f"{wall:.1f}", f"{peak:.0f}", recall, *ratios]
         lines.append(f"| {method} | {METHODS[method][0]} | {' | '.join(columns)} |")

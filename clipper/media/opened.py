@@ -17,7 +17,7 @@ from typing import Any, Self
 
 from clipper.errors import MediaError, UsageError
 from clipper.media.arguments import printable
-from clipper.media.probe import REORDERED, Probe, opened, probe
+from clipper.media.probe import OWN_BYTES, REORDERED, Probe, opened, probe
 from clipper.model import Media, Span
 
 LEAD_MS = 200  # of sound before a span, several packets: the first ones decode badly
@@ -33,6 +33,7 @@ class OpenMedia:
 
     media: Media
     is_heard: bool = False
+    is_own: bool = False  # written by clipper: nothing is hidden in it
     _open: Any = None
 
     def __enter__(self) -> Self:
@@ -48,7 +49,7 @@ class OpenMedia:
     def container(self, *, anew: bool = False) -> Any:
         if anew or self._open is None or not self.stays_open(self._open):
             self.close()
-            self._open = opened(self.media.path)
+            self._open = opened(self.media.path, probe_bytes=OWN_BYTES if self.is_own else None)
         return self._open
 
     def stays_open(self, container: Any) -> bool:

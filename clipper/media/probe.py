@@ -16,7 +16,7 @@ _log = logging.getLogger(__name__)
 # Formats that only name other files, or are pictures or text to everybody but libavformat.
 _REFUSED = {"hls", "dash", "concat", "imf", "sdp", "tty", "image2"}
 _WITHOUT_LENGTH = {"aac", "mp3"}  # bare streams, whose length libavformat guesses, often 10 % off
-_OWN_BYTES = 5_000  # to be sure that no other sound is hidden in a wav, 5 MB are searched
+OWN_BYTES = 5_000  # to be sure that no other sound is hidden in a wav, 5 MB are searched
 REORDERED = 16  # pictures at most in H.264 that are decoded before the one shown first
 _END_MS = 5_000  # how much sooner than said a recording may end
 
@@ -56,7 +56,7 @@ def probe(path: Path, *, decode: bool = True) -> Probe:
     try:
         if path.stat().st_size == 0:
             raise MediaError(f"'{path}' is empty", hint="fetch it again")
-        with opened(path, probe_bytes=None if decode else _OWN_BYTES) as container:
+        with opened(path, probe_bytes=None if decode else OWN_BYTES) as container:
             return _describe(container, path, _decoded if decode else _shown)
     except av.FFmpegError as err:
         raise _undecodable(path) from err

@@ -7,6 +7,7 @@ the processor each (`docs/performance.md`).
 from __future__ import annotations
 
 import ctypes
+import functools
 import logging
 import os
 import platform
@@ -118,6 +119,7 @@ class Whisper:
         _ = self.model  # loaded once, not by each
         with ThreadPoolExecutor(self.workers) as pool:
             yield from pool.map(work, items)
+        _give_back()
 
 
 def by_code(beliefs: Iterable[tuple[str, float]]) -> dict[str, float]:
@@ -134,12 +136,22 @@ def language_fields(beliefs: Mapping[str, float], language: str) -> dict[str, An
 
 
 def _keep_memory() -> None:
-    if platform.libc_ver()[0] != "glibc":
-        return
-    mallopt = ctypes.CDLL(None).mallopt
-    mallopt(_M_MMAP_MAX, 0)
-    mallopt(_M_TRIM_THRESHOLD, 2**31 - 1)
-    mallopt(_M_ARENA_MAX, 1)
+    """What was freed is used again while it is heard, and not asked for anew each time."""
+    if glibc := _glibc():
+        glibc.mallopt(_M_MMAP_MAX, 0)
+        glibc.mallopt(_M_TRIM_THRESHOLD, 2**31 - 1)
+        glibc.mallopt(_M_ARENA_MAX, 1)
+
+
+def _give_back() -> None:
+    """What was kept fits what is heard next, in another way, badly: both would add up."""
+    if glibc := _glibc():
+        glibc.malloc_trim(0)
+
+
+@functools.cache
+def _glibc() -> Any:
+    return ctypes.CDLL(None) if platform.libc_ver()[0] == "glibc" else None
 
 
 def _model() -> Any:

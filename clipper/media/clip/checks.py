@@ -22,7 +22,7 @@ from clipper.media.clip import correlate
 from clipper.media.clip.h264 import BYTES, IDR, units
 from clipper.media.clip.look import Look
 from clipper.media.opened import OpenMedia, seek, told
-from clipper.media.probe import chosen, opened
+from clipper.media.probe import OWN_BYTES, chosen, opened
 from clipper.model import Check, Media, Source, Span
 
 _AV_OFF_MS = 20.0
@@ -243,7 +243,7 @@ def _sound(off_ms: float | None) -> Check:
 
 def _shown(target: Path) -> _Shown:
     """The whole clip, decoded."""
-    with opened(target) as container:
+    with opened(target, probe_bytes=OWN_BYTES) as container:
         shown = _Shown(
             starts_ms=(container.start_time or 0) / 1000, lasts_ms=(container.duration or 0) / 1000
         )
@@ -388,7 +388,7 @@ def _sound_off_ms(target: Path, source: OpenMedia, span: Span) -> float | None:
     starts = range(0, max(1, span.length_ms - _HEARD_MS + 1), _HEARD_MS)
     half = (len(starts) + 1) // 2
     clip = Media(Source(""), target, "", span.length_ms, source.media.audio_codec, None)
-    with OpenMedia(clip, is_heard=True) as heard:
+    with OpenMedia(clip, is_heard=True, is_own=True) as heard:
         found = [
             off_ms
             for some in (starts[:half], starts[half:][::-1])
