@@ -18,7 +18,7 @@ from clipper.model import Span
 from clipper.verify.claim import Claim
 from clipper.verify.matches import MATCHES, Matcher, columns_of
 from clipper.verify.probability import Fitted, Model, fitted_for, probabilities
-from clipper.verify.recording import STEP_MS, Numbers
+from clipper.verify.recording import STEP_MS, Numbers, middle, moved
 
 APART_MS = 45_000  # a window further away than this is "elsewhere"
 _BESIDE_MS = 15_000  # windows nearer than this share their evidence
@@ -53,7 +53,9 @@ class Evidence:
 
     @cached_property
     def grid_ranking(self) -> Numbers:
-        return self._ranking(self.claim.recording.grid, self.grid)
+        beyond, before, after = self.claim.recording.beside_grid
+        rows = np.vstack([self.grid, self._matches(beyond)])
+        return self._ranking(self.grid, (rows[before] + rows[after]) / 2)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -98,9 +100,9 @@ class Evidence:
         spans = [span for span in dict.fromkeys(spans) if span not in self._seen]
         if spans:
             here = self._matches(spans)
-            self._seen.update(
-                zip(spans, zip(here, self._ranking(spans, here), strict=True), strict=True)
-            )
+            beside = self._matches([moved(s, by) for by in (-STEP_MS, STEP_MS) for s in spans])
+            ranking = self._ranking(here, beside.reshape(2, len(spans), -1).mean(0))
+            self._seen.update(zip(spans, zip(here, ranking, strict=True), strict=True))
 
     def _matches(self, spans: Sequence[Span]) -> Numbers:
         """Each span is matched once: the windows beside one of the grid's are the grid's."""
@@ -117,20 +119,18 @@ class Evidence:
         compared = self._compared(span, float(ranking @ fitted.ranker), ranks)
         return np.concatenate([here, z, here - others.max(0), compared, self._of_claim])
 
-    def _ranking(self, spans: Sequence[Span], here: Numbers) -> Numbers:
+    def _ranking(self, here: Numbers, beside: Numbers) -> Numbers:
         """What ranks are made of: matches against those of the whole recording.
 
-        (spans, 3 * columns): z-scores, the mean z-score of the windows 10 s before and
-        after, and the share of the best match.
+        (spans, 3 * columns): z-scores, the z-score of what lies `beside` each, the mean of
+        the windows 10 s before and after, and the share of the best match.
         """
         if not len(self.grid):
-            return np.zeros((len(spans), 3 * here.shape[1]))
+            return np.zeros((len(here), 3 * here.shape[1]))
         mean, spread, best = self.grid.mean(0), self.grid.std(0), self.grid.max(0)
-        around = self._matches([_moved(s, by) for by in (-STEP_MS, STEP_MS) for s in spans])
-        around = around.reshape(2, len(spans), -1).mean(0)
         scale = np.where(spread > _LEAST, spread, 1)
         share = here / np.where(best > _LEAST, best, 1)
-        return np.hstack([(here - mean) / scale, (around - mean) / scale, share])
+        return np.hstack([(here - mean) / scale, (beside - mean) / scale, share])
 
     def _compared(self, span: Span, rank: float, ranks: Numbers) -> Numbers:
         """The rank of the span against the ranks elsewhere, and of its neighbours'."""
@@ -144,11 +144,7 @@ class Evidence:
         return np.array([rank - best, beside - best, share, beside - max(rank, ranks.max())])
 
     def _distances(self, span: Span) -> Numbers:
-        return np.abs(self._middles - _middle(span))
-
-    @cached_property
-    def _middles(self) -> Numbers:
-        return np.array([_middle(span) for span in self.claim.recording.grid], float)
+        return np.abs(self.claim.recording.grid_middles - middle(span))
 
     @cached_property
     def _of_claim(self) -> Numbers:
@@ -157,11 +153,3 @@ class Evidence:
         unknown = sum(w for token, w in claim.weights.items() if token not in known) / claim.total
         rarity = claim.total / max(1, len(claim.weights))
         return np.array([math.log(1 + len(claim.tokens)), rarity, unknown])
-
-
-def _middle(span: Span) -> float:
-    return (span.start_ms + span.end_ms) / 2
-
-
-def _moved(span: Span, by_ms: int) -> Span:
-    return Span(span.start_ms + by_ms, span.end_ms + by_ms)

@@ -156,6 +156,25 @@ class Recording:
         )
 
     @cached_property
+    def beside_grid(self) -> tuple[tuple[Span, ...], Places, Places]:
+        """What lies 10 s before and after the grid's windows, which are mostly its own.
+
+        The windows that are not, and the places of those before and of those after each one
+        among the grid's and these.
+        """
+        places = {window: place for place, window in enumerate(self.grid)}
+        before, after = (
+            np.array([places.setdefault(moved(w, by), len(places)) for w in self.grid], np.int64)
+            for by in (-STEP_MS, STEP_MS)
+        )
+        return tuple(places)[len(self.grid) :], before, after
+
+    @cached_property
+    def grid_middles(self) -> Numbers:
+        """In ms."""
+        return np.array([middle(window) for window in self.grid], float)
+
+    @cached_property
     def usual_size(self) -> float:
         """Content words in a window, on average; at least 1."""
         low, high = self.positions(self.grid)
@@ -187,6 +206,14 @@ class Recording:
     def sentences_in(self, span: Span) -> list[Sentence]:
         (low,), (high,) = self.sentence_ranges([span])
         return [s for s in self.sentences[low:high] if s.span.overlaps(span)]
+
+
+def middle(span: Span) -> float:
+    return (span.start_ms + span.end_ms) / 2
+
+
+def moved(span: Span, by_ms: int) -> Span:
+    return Span(span.start_ms + by_ms, span.end_ms + by_ms)
 
 
 def grams(token: str) -> tuple[str, ...]:
