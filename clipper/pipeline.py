@@ -29,7 +29,7 @@ from clipper.steps.fetch import fetch
 from clipper.steps.names import check_template
 from clipper.steps.place import note_folders, place_clips
 from clipper.steps.reel import Reel, make_reel, reel_of_all, reels_of_note
-from clipper.steps.tools import Job, Tools, window
+from clipper.steps.tools import Job, Tools, cited_window
 from clipper.steps.where import lay_out, pieces
 from clipper.store import make_folder
 from clipper.verify.diagnosis import diagnosis
@@ -145,8 +145,11 @@ def by_source(notes: Sequence[Note]) -> tuple[Job, ...]:
 
 def plan(job: Job, settings: Settings) -> tuple[Span, ...]:
     """What of a source will be cut and heard first, as far as its length is unknown."""
-    moments = (citation.reading for citation in job.citations if citation.reading)
-    return union(window(reading, settings, duration_ms=None) for reading in moments)
+    return union(
+        cited_window(citation, citation.reading, settings, duration_ms=None)
+        for citation in job.citations
+        if citation.reading
+    )
 
 
 def _fetched(jobs: Sequence[Job], tools: Tools) -> Iterator[Event]:

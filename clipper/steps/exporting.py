@@ -22,7 +22,7 @@ from clipper.steps.desk import Desk
 from clipper.steps.folder import Folder
 from clipper.steps.names import safe_name
 from clipper.steps.spoken import spoken
-from clipper.steps.tools import Tools, window
+from clipper.steps.tools import Tools, cited_window
 
 _MARKDOWN = {".md", ".markdown", ".mdx"}
 
@@ -168,7 +168,7 @@ class _Sheets:
             return ()
         media = self.desk.media.get(citation.source or "")
         duration_ms = media.duration_ms if media else None
-        return (window(reading, self.tools.settings, duration_ms=duration_ms),)
+        return (cited_window(citation, reading, self.tools.settings, duration_ms=duration_ms),)
 
     def _moment(self, citation: Citation) -> Reading | None:
         if citation.source in self.desk.media:

@@ -17,7 +17,7 @@ from clipper.model import Citation, Clip, Note, Span
 from clipper.steps.desk import Desk
 from clipper.steps.folder import Folder
 from clipper.steps.names import clip_names, safe_name
-from clipper.steps.tools import Tools, window
+from clipper.steps.tools import Tools, cited_window
 
 _MADE_WITH = ("clipper-notes", "av", "ffmpeg-python", "pydub", "yt-dlp")
 
@@ -103,7 +103,8 @@ def _entry(
 ) -> dict[str, Any]:
     clip = desk.clips[citation]
     reading, media = desk.moment(citation), desk.media[citation.source or ""]
-    wanted = reading and window(reading, tools.settings, duration_ms=media.duration_ms)
+    length_ms = media.duration_ms
+    wanted = reading and cited_window(citation, reading, tools.settings, duration_ms=length_ms)
     return {
         "file": path.name,
         "subtitles": subtitles,

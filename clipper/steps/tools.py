@@ -113,7 +113,23 @@ class Tools:
 
 
 def window(reading: Reading, settings: Settings, *, duration_ms: int | None) -> Span:
-    """The stretch around a stamp that is heard and cut, within the recording if that is known."""
+    """The stretch around a stamp that is heard, within the recording if that is known."""
     start_ms = max(0, reading.at_ms - round(settings.window.before_s * 1000))
     end_ms = reading.at_ms + round(settings.window.after_s * 1000)
     return Span(start_ms, end_ms if duration_ms is None else min(duration_ms, end_ms))
+
+
+def cited_window(
+    citation: Citation, reading: Reading, settings: Settings, *, duration_ms: int | None
+) -> Span:
+    """The stretch that is cut: the same, and on to the end of a cited range.
+
+    As far as the longest clip has room for it: some notes cite whole chapters.
+    """
+    heard = window(reading, settings, duration_ms=duration_ms)
+    if citation.end_ms is None or not citation.readings:
+        return heard
+    end_ms = reading.at_ms + citation.end_ms - citation.readings[0].at_ms
+    latest_ms = heard.start_ms + round(settings.clip.longest_s * 1000)
+    end_ms = min(end_ms, latest_ms, latest_ms if duration_ms is None else duration_ms)
+    return Span(heard.start_ms, max(heard.end_ms, end_ms))

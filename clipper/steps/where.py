@@ -18,7 +18,7 @@ from clipper.speech.whisper import RATE
 from clipper.steps.desk import Desk
 from clipper.steps.edges import INWARD_MS, REACH_MS, Facts, around, merged, moved, sentence_of
 from clipper.steps.spoken import spoken
-from clipper.steps.tools import MADE_BY, Job, Tools, window
+from clipper.steps.tools import MADE_BY, Job, Tools, cited_window
 
 _log = logging.getLogger(__name__)
 
@@ -40,8 +40,8 @@ class Piece:
 def lay_out(job: Job, media: Media, tools: Tools, desk: Desk) -> None:
     """Put on the desk what is said around the moments of a source, and which spans to cut."""
     wanted = [(c, reading) for c in job.citations if (reading := desk.moment(c))]
-    near = (_near(window(r, tools.settings, duration_ms=media.duration_ms)) for _, r in wanted)
-    desk.said[job.source_id] = spoken(job.source_id, media, near, tools)
+    asked = _asked(wanted, media, tools)
+    desk.said[job.source_id] = spoken(job.source_id, media, map(_near, asked), tools)
     desk.spans |= spans_of(wanted, media, desk, tools)
 
 
@@ -72,7 +72,7 @@ def spans_of(wanted: Wanted, media: Media, desk: Desk, tools: Tools) -> dict[Cit
     """The span to cut for each citation; kept in the cache, so that a rerun decodes nothing."""
     cited = [citation for citation, _ in wanted]
     settings = tools.settings
-    asked = [window(reading, settings, duration_ms=media.duration_ms) for _, reading in wanted]
+    asked = _asked(wanted, media, tools)
     if settings.clip.edges == "asked":
         return dict(zip(cited, asked, strict=True))
     made_from = (
@@ -102,6 +102,13 @@ def _moved(
             pauses = tuple(_pauses(recording, around(span, held)))
             facts = Facts(reading.at_ms, media.duration_ms, near, held, pauses)
             yield moved(span, facts, tools.settings.clip)
+
+
+def _asked(wanted: Wanted, media: Media, tools: Tools) -> list[Span]:
+    return [
+        cited_window(citation, reading, tools.settings, duration_ms=media.duration_ms)
+        for citation, reading in wanted
+    ]
 
 
 def _near(span: Span) -> Span:

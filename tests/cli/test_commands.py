@@ -102,6 +102,7 @@ def test_the_dry_run_makes_nothing(samples, tmp_path, capsys):
     assert not out.exists()
 
 
+@pytest.mark.slow
 def test_cut_prints_the_paths_of_what_it_made(samples, tmp_path, capsys):
     out = tmp_path / "o"
     arguments = ["cut", str(samples / "quotes.md"), "-o", str(out), "--clips", "audio"]
@@ -208,6 +209,7 @@ def test_fetch_prints_paths(samples, capsys):
     assert set(capsys.readouterr().out.split()) == {str(samples / "media" / "harbour-talk.mp4")}
 
 
+@pytest.mark.slow
 def test_reel_of_the_supported_moments(samples, transcript, tmp_path, capsys):
     arguments = ["reel", str(samples / "quotes.md"), "-o", str(tmp_path)]
     assert call([*arguments, "--transcript", transcript, "--reel-format", "flac"]) == 0

@@ -35,6 +35,7 @@ def hub():
     server.shutdown()
 
 
+@pytest.mark.slow
 def test_the_hub_serves_the_pinned_revision_and_then_its_cache(hub, tmp_path):
     address = f"http://127.0.0.1:{hub.server_port}"
     with asking(FIND, tmp_path / "c", HF_ENDPOINT=address) as find_online:

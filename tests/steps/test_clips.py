@@ -78,12 +78,14 @@ def digests(clips):
     return {citation.stamp: clip.digest for citation, clip in clips.items()}
 
 
+@pytest.mark.slow
 def test_a_clip_each_and_how_far_it_is(media, tools):
     events, clips = cut_all(media, tools())
     assert events == [Cutting("bell", done, 4) for done in range(5)]
     assert list(digests(clips)) == list(STAMPS)
 
 
+@pytest.mark.slow
 def test_a_recording_is_opened_once_and_only_where_a_clip_is_missing(media, tools, monkeypatch):
     opened = []
     container = OpenMedia.container
@@ -115,6 +117,7 @@ def test_killed_anywhere_a_rerun_ends_with_the_same_bytes(media, tools, audio_fo
     assert digests(again) == digests(whole)
 
 
+@pytest.mark.slow
 def test_a_bad_clip_names_its_line_and_costs_no_other(media, tools, monkeypatch):
     cut = step.cut.cut
 

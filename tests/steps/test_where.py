@@ -1,6 +1,7 @@
 """Edges of windows on real sound: beeps with silences between them, whose times are known."""
 
 import wave
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from clipper import config
 from clipper.errors import MediaError
 from clipper.media import pcm
-from clipper.model import Citation, Finding, Media, Segment, Source, Span, Verdict, Word
+from clipper.model import Citation, Finding, Media, Reading, Segment, Source, Span, Verdict, Word
 from clipper.steps.desk import Desk
 from clipper.steps.tools import Job, Tools
 from clipper.steps.where import lay_out, pieces
@@ -80,6 +81,31 @@ def test_no_beep_is_cut_and_a_breath_is_kept(media, tools):
 def test_edges_as_asked(media, tools):
     _, desk = laid_out([cite("0:30")], media, tools(edges="asked"))
     assert list(desk.spans.values()) == [Span(25_000, 55_000)]
+
+
+@pytest.mark.parametrize(
+    ("until_ms", "longest_s", "end_ms"),
+    [
+        (80_000, 60.0, 80_000),
+        (110_000, 60.0, 85_000),  # as far as the longest clip has room for
+        (300_000, 600.0, LENGTH_MS),
+        (40_000, 60.0, 55_000),  # no shorter than other clips
+        (10_000, 60.0, 55_000),  # a range that ends before it begins
+    ],
+)
+def test_a_cited_range_is_cut_to_its_end(until_ms, longest_s, end_ms, media, tools):
+    cited = replace(cite("0:30"), end_ms=until_ms)
+    _, desk = laid_out([cited], media, tools(edges="asked", longest_s=longest_s))
+    assert desk.spans[cited] == Span(25_000, end_ms)
+
+
+def test_a_range_moves_with_its_beginning(media, tools):
+    """The end is as far from the moment that the speech bears out as from the one cited."""
+    cited = replace(cite("0:30"), end_ms=80_000)
+    moment = Reading("m:s", 50_000)
+    found = Finding(cited, Verdict.SUPPORTED, reading=moment, found_ms=50_000)
+    _, desk = laid_out([cited], media, tools(edges="asked"), findings={cited: found})
+    assert desk.spans[cited] == Span(45_000, 100_000)
 
 
 def test_a_second_run_decodes_nothing(media, tools, monkeypatch):

@@ -14,6 +14,7 @@ def lasting(path):
         return container.duration / 1000, len(list(container.decode(video=0)))
 
 
+@pytest.mark.slow
 def test_nothing_is_shown_after_the_length(recordings, ffmpeg, tmp_path):
     path = tmp_path / "clip.mp4"
     copied = ["-ss", "7.48", "-i", str(recordings / "plain.mp4"), "-c", "copy", "-t", "5"]
