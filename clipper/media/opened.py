@@ -117,7 +117,7 @@ def written(
 
 
 @contextmanager
-def told(path: Path) -> Iterator[None]:
+def told(path: Path, doing: str = "copy or decode") -> Iterator[None]:
     """What the library refuses is a MediaError: there are other ways to cut.
 
     A full disk is none, whatever way one takes.
@@ -129,7 +129,7 @@ def told(path: Path) -> Iterator[None]:
     except (av.FFmpegError, OSError, ValueError) as err:
         if getattr(err, "errno", None) == errno.ENOSPC:
             raise full_disk() from err
-        raise MediaError(f"cannot copy or decode '{path}': {err}") from err
+        raise MediaError(f"cannot {doing} '{path}': {err}") from err
 
 
 def full_disk() -> UsageError:

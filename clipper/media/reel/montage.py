@@ -11,7 +11,6 @@ import itertools
 import logging
 from collections import deque
 from collections.abc import Callable, Container, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,7 +21,7 @@ from clipper.config import Quality
 from clipper.errors import MediaError
 from clipper.media.arguments import h264_options
 from clipper.media.clip.remux import merged
-from clipper.media.opened import OpenMedia, written
+from clipper.media.opened import OpenMedia, told, written
 from clipper.media.probe import opened
 from clipper.media.reel import label, pictures
 from clipper.media.reel.canvas import Canvas
@@ -71,7 +70,7 @@ def montage(  # noqa: PLR0913
     file cannot be written.
     """
     canvas = Canvas(look.width // 2 * 2, look.height // 2 * 2)
-    with store.replacing(target) as temporary, _told(target), opened(sound) as heard:
+    with store.replacing(target) as temporary, told(target, "make"), opened(sound) as heard:
         length_ms = round(length_s(heard) * 1000)
         shown = numbers(Span(0, length_ms), look.fps)
         studio = _Studio(look, canvas, target.parent, ffmpeg)
@@ -82,16 +81,6 @@ def montage(  # noqa: PLR0913
             seen = _packets(_encoder(output, look, canvas), reel, keys)
             for packet in merged(seen, soundtrack(heard, output)):
                 output.mux(packet)
-
-
-@contextmanager
-def _told(target: Path) -> Iterator[None]:
-    import av  # noqa: PLC0415
-
-    try:
-        yield
-    except (av.FFmpegError, OSError) as err:
-        raise MediaError(f"cannot make '{target}': {err}") from err
 
 
 def _has_steady_tree(width: int) -> bool:
