@@ -43,7 +43,12 @@ class Evidence:
     @cached_property
     def grid(self) -> Numbers:
         """The matches of every window, (windows, columns_of(claim))."""
-        return self._matches(self.claim.recording.grid)
+        return self._around_grid[: len(self.claim.recording.grid)]
+
+    @cached_property
+    def _around_grid(self) -> Numbers:
+        beyond, _, _ = self.claim.recording.beside_grid
+        return self._matches((*self.claim.recording.grid, *beyond))
 
     @property
     def is_spoken_of(self) -> NDArray[np.bool_]:
@@ -53,8 +58,8 @@ class Evidence:
 
     @cached_property
     def grid_ranking(self) -> Numbers:
-        beyond, before, after = self.claim.recording.beside_grid
-        rows = np.vstack([self.grid, self._matches(beyond)])
+        _, before, after = self.claim.recording.beside_grid
+        rows = self._around_grid
         return self._ranking(self.grid, (rows[before] + rows[after]) / 2)
 
     @property
@@ -99,9 +104,9 @@ class Evidence:
         """Match these spans, all at once, and remember what came out."""
         spans = [span for span in dict.fromkeys(spans) if span not in self._seen]
         if spans:
-            here = self._matches(spans)
-            beside = self._matches([moved(s, by) for by in (-STEP_MS, STEP_MS) for s in spans])
-            ranking = self._ranking(here, beside.reshape(2, len(spans), -1).mean(0))
+            around = [moved(span, by) for by in (0, -STEP_MS, STEP_MS) for span in spans]
+            here, before, after = self._matches(around).reshape(3, len(spans), -1)
+            ranking = self._ranking(here, (before + after) / 2)
             self._seen.update(zip(spans, zip(here, ranking, strict=True), strict=True))
 
     def _matches(self, spans: Sequence[Span]) -> Numbers:
