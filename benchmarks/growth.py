@@ -4,7 +4,8 @@
 
 Recordings are the sample talk, again and again; claims are its own sentences, cited where they
 are said. Each check runs in a process of its own with an empty cache, and once more with what
-that left: CPU seconds (children included), of the second run too, and peak memory.
+that left: CPU seconds (children included), of the second run too, and peak memory. Beside
+them: what it costs to hear all of the hour once, and nothing else.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import hearing
 from process import used_by
 
 from clipper import config, proc
@@ -67,22 +69,31 @@ class Bench:
     def note(self, recording: Path, count: int, length_s: int, start_s: int = 0) -> Path:
         """`count` citations, evenly over the recording."""
         said = [(at, text) for at, text in self._said(start_s + length_s) if at >= start_s]
-        chosen = said[:: max(1, len(said) // count)][:count]
-        if len(chosen) < count:  # more than there are sentences: some are cited again
-            chosen = (said * (count // len(said) + 1))[:count]
+        chosen = (said[n * len(said) // count] for n in range(count))  # some twice, if need be
         lines = [f"- {text} [{clock(round(at - start_s) * 1000)}]" for at, text in chosen]
         path = recording.with_suffix(".md")
         path.write_text(f"---\nsource: {recording}\n---\n\n" + "\n".join(lines) + "\n")
         return path
 
     def cost(self, *notes: Path) -> Cost:
-        cache = self.folder / "cache"
-        shutil.rmtree(cache, ignore_errors=True)
-        shutil.copytree(self.folder / "prepared", cache)
+        cache = self._fresh_cache()
         cpu_s, peak_mb, findings = self._check(notes, cache)
         again_s, _, _ = self._check(notes, cache)
         supported = sum(finding["verdict"] == "supported" for finding in findings)
         return Cost(cpu_s, peak_mb, again_s, supported, len(findings))
+
+    def hearing(self, recording: Path, note: Path) -> Cost:
+        """Of hearing the whole recording once."""
+        cache = self._fresh_cache()
+        task = hearing.Task(note, recording, Path(), self.model, cache, ())
+        used = hearing.child("f", task, self.folder / "said.json")
+        return Cost(used.cpu_s, used.peak_mb, 0.0, 0, 0)
+
+    def _fresh_cache(self) -> Path:
+        cache = self.folder / "cache"
+        shutil.rmtree(cache, ignore_errors=True)
+        shutil.copytree(self.folder / "prepared", cache)
+        return cache
 
     def _said(self, end_s: float) -> Iterator[tuple[float, str]]:
         """When the talk, again and again, says which sentence."""
@@ -110,6 +121,7 @@ class Bench:
 
 def measured(bench: Bench) -> Iterator[tuple[str, int, Cost]]:
     hour = bench.recording(_HOUR_S)
+    yield "hearing", _HOUR_S, bench.hearing(hour, bench.note(hour, 1, _HOUR_S))
     for count in CITATIONS:
         yield "citations", count, bench.cost(bench.note(hour, count, _HOUR_S))
     for length_s in LENGTHS_S:

@@ -38,7 +38,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from process import used_by
+from process import Used, used_by
 
 from clipper import config, proc
 from clipper.media.opened import OpenMedia
@@ -213,13 +213,19 @@ def measured(method: str, task: Task, truth: Said) -> Run:
     for made in ("heard", "languages", "findings"):
         shutil.rmtree(task.cache / made, ignore_errors=True)
     with tempfile.TemporaryDirectory() as folder:
-        given, found = Path(folder, "task.json"), Path(folder, "said.json")
-        given.write_text(json.dumps(_plain(task)))
-        used = used_by([sys.executable, __file__, "--child", method, given, found])
+        found = Path(folder, "said.json")
+        used = child(method, task, found)
         heard = [[(a, b, text) for a, b, text in said] for said in json.loads(found.read_text())]
     heard = heard or _judged_by(task)
     recall = _recall(heard, truth, task.spans if method in "aeEr" else [_ALL])
     return Run(used.cpu_s, used.wall_s, used.peak_mb, recall)
+
+
+def child(method: str, task: Task, found: Path) -> Used:
+    """Run the method in a process of its own, which writes what it heard to `found`."""
+    given = found.with_suffix(".task")
+    given.write_text(json.dumps(_plain(task)))
+    return used_by([sys.executable, __file__, "--child", method, given, found])
 
 
 def _recall(heard: Heard, truth: Said, windows: Sequence[tuple[int, int]]) -> float:
