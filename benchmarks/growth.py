@@ -154,6 +154,9 @@ def plot(rows: list[tuple[str, int, Cost]], path: Path, title: str) -> None:
         sizes = [size for size, _ in found]
         axes.plot(sizes, [cost.cpu_s for _, cost in found], "o-", color="#2a7", label="first run")
         axes.plot(sizes, [cost.again_s for _, cost in found], "o-", color="#999", label="again")
+        if kind == "citations":
+            once_s = next(cost.cpu_s for of, _, cost in rows if of == "hearing")
+            axes.axhline(once_s, ls=":", color="#999", label="the hour heard once, no more")
         axes.set(xlabel=label, ylabel="CPU seconds", xscale="log", ylim=(0, None))
         axes.set_xticks(sizes, [str(size) for size in sizes])
         axes.minorticks_off()

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _PIECE_MS = 120_000  # heard or not as a whole
-_LOAD_MS = 240_000  # heard at once: enough chunks of equal length, and lost with a killed run
+_LOAD_MS = 360_000  # heard at once: enough chunks of equal length, and lost with a killed run
 _SNAP_MS = 1_000  # how far an edge moves to the nearest quiet moment, so that no word is cut
 _LEAST_MS = 1_000  # a rest shorter than this holds no sentence
 
