@@ -118,8 +118,9 @@ class Whisper:
         """`work` done on each item, by all workers at once; results in the order of the items."""
         _ = self.model  # loaded once, not by each
         with ThreadPoolExecutor(self.workers) as pool:
-            yield from pool.map(work, items)
-        _give_back()
+            for result in pool.map(work, items):
+                yield result
+                _give_back()
 
 
 def by_code(beliefs: Iterable[tuple[str, float]]) -> dict[str, float]:
@@ -144,7 +145,7 @@ def _keep_memory() -> None:
 
 
 def _give_back() -> None:
-    """What was kept fits what is heard next, in another way, badly: both would add up."""
+    """What was kept fits what is heard next, longer or in another way, badly: both would add up."""
     if glibc := _glibc():
         glibc.malloc_trim(0)
 
