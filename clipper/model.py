@@ -140,6 +140,12 @@ class Citation:
         """The reading in force."""
         return self.chosen or next(iter(self.readings), None)
 
+    def end_from(self, at_ms: int) -> int | None:
+        """When the cited range ends if it begins at `at_ms`: it keeps its length."""
+        if self.end_ms is None or not self.readings:
+            return None
+        return self.end_ms + at_ms - self.readings[0].at_ms
+
     @property
     def cited_ms(self) -> int | None:
         return self.reading.at_ms if self.reading else None

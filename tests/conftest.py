@@ -4,6 +4,7 @@ import gc
 import itertools
 import logging
 import os
+import shutil
 import socket
 from pathlib import Path
 
@@ -102,3 +103,18 @@ def sound_of():
             return pcm.samples(recording, span or Span(0, held.duration_ms))
 
     return _sound_of
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium; a test that needs it is skipped where there is none."""
+    api = pytest.importorskip("playwright.sync_api")
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.skip("no chromium on the PATH")
+    with api.sync_playwright() as driver:
+        started = driver.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield started
+        started.close()

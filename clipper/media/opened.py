@@ -67,6 +67,18 @@ def seek(container: Any, at_ms: int, stream: Any) -> None:
     container.seek(int(at_s / stream.time_base), stream=stream)
 
 
+def frames(packets: Iterable[Any]) -> Iterator[Any]:
+    """What the packets hold, as ffmpeg without those that do not decode."""
+    import av  # noqa: PLC0415
+
+    for packet in packets:
+        try:
+            decoded = packet.decode()
+        except av.error.InvalidDataError:
+            continue
+        yield from decoded
+
+
 def limits(stream: Any, span: Span) -> tuple[int, int]:
     """The start of the span on the file's own clock, and its length, in the stream's unit."""
     start_us = span.start_ms * 1000 + (stream.container.start_time or 0)

@@ -106,11 +106,9 @@ def _edits(mend: Mend, stamp: Stamp, body: str, to_raw: Callable[[int], int]) ->
 
 def _time_at(place: Place, mend: Mend) -> int | None:
     """The time that belongs there; a range keeps its length unless its end is known."""
-    was, until_ms = mend.citation, mend.end_ms
     if not place.is_end:
         return mend.at_ms
-    if until_ms is None and was.end_ms is not None and was.readings:
-        until_ms = was.end_ms + mend.at_ms - was.readings[0].at_ms
+    until_ms = mend.citation.end_from(mend.at_ms) if mend.end_ms is None else mend.end_ms
     return None if until_ms is None else max(mend.at_ms, until_ms)
 
 

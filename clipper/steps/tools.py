@@ -127,9 +127,9 @@ def cited_window(
     As far as the longest clip has room for it: some notes cite whole chapters.
     """
     heard = window(reading, settings, duration_ms=duration_ms)
-    if citation.end_ms is None or not citation.readings:
+    end_ms = citation.end_from(reading.at_ms)
+    if end_ms is None:
         return heard
-    end_ms = reading.at_ms + citation.end_ms - citation.readings[0].at_ms
     latest_ms = heard.start_ms + round(settings.clip.longest_s * 1000)
     end_ms = min(end_ms, latest_ms, latest_ms if duration_ms is None else duration_ms)
     return Span(heard.start_ms, max(heard.end_ms, end_ms))

@@ -40,9 +40,12 @@ class Piece:
 def lay_out(job: Job, media: Media, tools: Tools, desk: Desk) -> None:
     """Put on the desk what is said around the moments of a source, and which spans to cut."""
     wanted = [(c, reading) for c in job.citations if (reading := desk.moment(c))]
-    asked = _asked(wanted, media, tools)
+    asked = [
+        cited_window(citation, reading, tools.settings, duration_ms=media.duration_ms)
+        for citation, reading in wanted
+    ]
     desk.said[job.source_id] = spoken(job.source_id, media, map(_near, asked), tools)
-    desk.spans |= spans_of(wanted, media, desk, tools)
+    desk.spans |= _spans_of(wanted, asked, media, desk, tools)
 
 
 def pieces(job: Job, tools: Tools, desk: Desk) -> tuple[Piece, ...]:
@@ -68,11 +71,12 @@ def _joined(one: Piece, other: Piece) -> Piece:
     return Piece((*one.citations, *other.citations), one.at_ms, around(one.span, other.span))
 
 
-def spans_of(wanted: Wanted, media: Media, desk: Desk, tools: Tools) -> dict[Citation, Span]:
+def _spans_of(
+    wanted: Wanted, asked: Sequence[Span], media: Media, desk: Desk, tools: Tools
+) -> dict[Citation, Span]:
     """The span to cut for each citation; kept in the cache, so that a rerun decodes nothing."""
     cited = [citation for citation, _ in wanted]
     settings = tools.settings
-    asked = _asked(wanted, media, tools)
     if settings.clip.edges == "asked":
         return dict(zip(cited, asked, strict=True))
     made_from = (
@@ -102,13 +106,6 @@ def _moved(
             pauses = tuple(_pauses(recording, around(span, held)))
             facts = Facts(reading.at_ms, media.duration_ms, near, held, pauses)
             yield moved(span, facts, tools.settings.clip)
-
-
-def _asked(wanted: Wanted, media: Media, tools: Tools) -> list[Span]:
-    return [
-        cited_window(citation, reading, tools.settings, duration_ms=media.duration_ms)
-        for citation, reading in wanted
-    ]
 
 
 def _near(span: Span) -> Span:

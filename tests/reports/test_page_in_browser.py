@@ -1,7 +1,5 @@
 """The page in a real browser: its clips play, and hostile words do nothing."""
 
-import shutil
-
 import pytest
 from made import finished
 
@@ -9,20 +7,6 @@ from clipper import proc
 from clipper.reports import FORMATS
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def browser():
-    api = pytest.importorskip("playwright.sync_api")
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        pytest.skip("no chromium on the PATH")
-    with api.sync_playwright() as driver:
-        started = driver.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield started
-        started.close()
 
 
 def test_clips_play_and_nothing_hostile_runs(browser, tmp_path):

@@ -21,7 +21,7 @@ from clipper.media import pcm
 from clipper.media.clip import correlate
 from clipper.media.clip.h264 import BYTES, IDR, units
 from clipper.media.clip.look import Look
-from clipper.media.opened import OpenMedia, seek, told
+from clipper.media.opened import OpenMedia, frames, seek, told
 from clipper.media.probe import OWN_BYTES, chosen, opened
 from clipper.model import Check, Media, Source, Span
 
@@ -267,11 +267,11 @@ def _show(packet: Any, shown: _Shown) -> None:
     if is_picture and packet.pts is not None and not packet.is_discard:
         shown.pictures.add(_ms(packet.pts, packet.time_base), packet)
     try:
-        frames = packet.decode()
+        decoded = packet.decode()
     except av.error.InvalidDataError:
         shown.errors += 1
         return
-    for frame in frames:
+    for frame in decoded:
         shown.errors += frame.is_corrupt
         if is_picture:
             shown.opening.see(frame.time * 1000, frame)
@@ -330,21 +330,14 @@ def _true_opening(source: OpenMedia, span: Span) -> _Opening:
 
 def _decoded(source: OpenMedia, span: Span) -> Iterator[tuple[float, Any]]:
     """The recording's pictures as far as they decode, with times from the start of the span."""
-    import av  # noqa: PLC0415
-
     container, stream, start_ms = _at(source, span)
-    for packet in container.demux(stream):
-        try:
-            frames = packet.decode()
-        except av.error.InvalidDataError:
+    for frame in frames(container.demux(stream)):
+        if frame.pts is None:  # as in AVI
             continue
-        for frame in frames:
-            if frame.pts is None:  # as in AVI
-                continue
-            at_ms = frame.time * 1000 - start_ms
-            if at_ms >= span.length_ms:
-                return
-            yield at_ms, frame
+        at_ms = frame.time * 1000 - start_ms
+        if at_ms >= span.length_ms:
+            return
+        yield at_ms, frame
 
 
 def _at(source: OpenMedia, span: Span) -> tuple[Any, Any, float]:

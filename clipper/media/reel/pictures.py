@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from clipper.errors import MediaError
-from clipper.media.opened import OpenMedia, seek
+from clipper.media.opened import OpenMedia, frames, seek
 from clipper.media.probe import chosen, streams
 from clipper.times import clock
 
@@ -102,12 +102,7 @@ def _decoded(recording: OpenMedia, from_ms: int) -> Iterator[_Timed]:
             container = recording.container(anew=True)
             stream = _stream(container)
         start_us, unit = container.start_time or 0, stream.time_base * 1_000_000
-        for packet in container.demux(stream):
-            try:
-                frames = packet.decode()
-            except av.error.InvalidDataError:
-                continue
-            for frame in frames:
-                at = frame.dts if frame.pts is None else frame.pts  # AVI has no other times
-                if at is not None:
-                    yield at * unit.numerator // unit.denominator - start_us, frame
+        for frame in frames(container.demux(stream)):
+            at = frame.dts if frame.pts is None else frame.pts  # AVI has no other times
+            if at is not None:
+                yield at * unit.numerator // unit.denominator - start_us, frame

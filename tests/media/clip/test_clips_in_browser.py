@@ -2,7 +2,6 @@
 
 import base64
 import itertools
-import shutil
 
 import numpy as np
 import pytest
@@ -49,17 +48,8 @@ WATCH = """async (bytes) => {
 
 
 @pytest.fixture(scope="module")
-def page():
-    api = pytest.importorskip("playwright.sync_api")
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        pytest.skip("no chromium on the PATH")
-    with api.sync_playwright() as driver:
-        browser = driver.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser.new_page()
-        browser.close()
+def page(browser):
+    return browser.new_page()
 
 
 @pytest.fixture
