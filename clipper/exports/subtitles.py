@@ -179,7 +179,8 @@ def _timed(shown: Sequence[Cue], span: Span) -> Iterator[Cue]:
     """The cues on the span's clock, each long enough to be read where the next one allows."""
     starts = list(itertools.accumulate((max(span.start_ms, cue.start_ms) for cue in shown), _later))
     for cue, start_ms, next_ms in zip(shown, starts, [*starts, span.end_ms][1:], strict=True):
-        end_ms = min(max(cue.end_ms, start_ms + _SHORTEST_MS), start_ms + _LONGEST_MS, next_ms)
+        latest_ms = min(next_ms, span.end_ms)  # a long word's pieces may begin after it
+        end_ms = min(max(cue.end_ms, start_ms + _SHORTEST_MS), start_ms + _LONGEST_MS, latest_ms)
         if start_ms < end_ms:
             yield Cue(start_ms - span.start_ms, end_ms - span.start_ms, cue.text)
 
